@@ -2,6 +2,7 @@
 
 #include "cpu_fallback/chunks.hpp"
 #include "cpu_fallback/stages.hpp"
+#include "kernels/stages/chunk_sizes.hpp"
 
 namespace tessera {
 namespace {

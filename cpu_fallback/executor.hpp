@@ -72,6 +72,19 @@ template <class T>
   return Array<T>(executor.memory(), count);
 }
 
+/// Sets every byte of `view` to zero.
+template <class T>
+void set_zero(Executor&, View<T> view) {
+  if (view.count > 0) std::memset(view.data, 0, static_cast<std::size_t>(view.count) * sizeof(T));
+}
+
+/// Waits until everything asked of `executor` is done: on the CPU it always is.
+inline void synchronize(Executor&) {}
+
+/// How many solver iterations the host lets pass before it looks at the state: looking is free
+/// here.
+inline std::int64_t iterations_per_look(const Executor&) { return 1; }
+
 /// A new array that holds a copy of `values`.
 template <class T>
 [[nodiscard]] Array<T> upload(Executor& executor, std::span<const T> values) {

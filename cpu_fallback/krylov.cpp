@@ -3,6 +3,7 @@
 #include "cpu_fallback/chunks.hpp"
 #include "cpu_fallback/stages.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
+#include "kernels/stages/chunk_sizes.hpp"
 
 namespace tessera {
 namespace {

@@ -58,16 +58,23 @@ struct RowColumns {
 
 }  // namespace
 
-void cpu::TESSERA_ISA::count_row_entries(Executor& executor, const ElementTable& table,
-                                         View<std::int32_t> row_entries) {
+std::int64_t cpu::TESSERA_ISA::compute_row_offsets(Executor& executor, const ElementTable& table,
+                                                   View<std::int32_t> row_offsets) {
   const std::int64_t rows = table.unknown_count;
   executor.for_chunks(chunk_count_of(rows, kRowChunk), [=](std::int64_t chunk) {
     for (std::int64_t node : items_of_chunk(chunk, kRowChunk, rows)) {
       RowColumns row;
       collect_columns(table, node, row);
-      row_entries[node] = row.count;
+      row_offsets[node + 1] = row.count;
     }
   });
+  std::int64_t entries = 0;
+  row_offsets[0] = 0;
+  for (std::int64_t row = 0; row < rows; ++row) {
+    entries += row_offsets[row + 1];
+    row_offsets[row + 1] = static_cast<std::int32_t>(entries);
+  }
+  return entries;
 }
 
 void cpu::TESSERA_ISA::fill_rows(Executor& executor, const ElementTable& table,

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cpu_fallback/executor.hpp"
+#include "kernels/stages/boundary.hpp"
 #include "kernels/stages/equilibration.hpp"
 #include "kernels/stages/krylov.hpp"
 #include "kernels/stages/recovery.hpp"
@@ -40,12 +41,15 @@
 
 namespace tessera::cpu {
 
-TESSERA_CPU_STAGE(CountRowEntries, count_row_entries)
+TESSERA_CPU_STAGE(ComputeRowOffsets, compute_row_offsets)
 TESSERA_CPU_STAGE(FillRows, fill_rows)
 TESSERA_CPU_STAGE(ComputeConductance, compute_conductance)
 TESSERA_CPU_STAGE(GatherStiffness, gather_stiffness)
 TESSERA_CPU_STAGE(ApplyStiffness, apply_stiffness)
 TESSERA_CPU_STAGE(AddSourceLoad, add_source_load)
+TESSERA_CPU_STAGE(AddEntries, add_entries)
+TESSERA_CPU_STAGE(FormRightSide, form_right_side)
+TESSERA_CPU_STAGE(ComposePotential, compose_potential)
 TESSERA_CPU_STAGE(ComputeScale, compute_scale)
 TESSERA_CPU_STAGE(Equilibrate, equilibrate)
 TESSERA_CPU_STAGE(StartSearch, start_search)

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "kernels/numerics/quad8.hpp"
+#include "kernels/stages/chunk_sizes.hpp"
 #include "kernels/stages/view.hpp"
 
 namespace tessera {
@@ -31,14 +32,6 @@ struct ElementTable {
 /// The node's local number 0..7 in the element of an entry of `ElementTable::incidences`.
 [[nodiscard]] TESSERA_HD constexpr int incidence_local(std::int32_t incidence) {
   return incidence & 7;
-}
-
-/// Elements per chunk, and rows or nodes per chunk, of every stage over a mesh.
-inline constexpr std::int64_t kElementChunk = 512;
-inline constexpr std::int64_t kRowChunk = 1024;
-
-[[nodiscard]] constexpr std::int64_t chunk_count_of(std::int64_t items, std::int64_t chunk) {
-  return (items + chunk - 1) / chunk;
 }
 
 }  // namespace tessera

@@ -2,8 +2,7 @@
 
 #include <cstdint>
 
-#include "kernels/stages/equilibration.hpp"
-#include "kernels/stages/view.hpp"
+#include "kernels/stages/csr_matrix.hpp"
 
 namespace tessera {
 

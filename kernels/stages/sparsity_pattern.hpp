@@ -14,12 +14,13 @@ inline constexpr Slot kNoSlot = 0xFFFF;
 inline constexpr int kMaxNodeElements = 256;
 inline constexpr int kMaxRowEntries = 7 * kMaxNodeElements + 1;
 
-/// Counts the entries of every row of the eliminated matrix (unknowns x unknowns): the distinct
-/// unknowns among the nodes of the elements at the row's node.
-/// row_entries: [unknown]
-/// Bytes per row: about 200 read, 4 written.
+/// Row offsets of the eliminated matrix (unknowns x unknowns), whose row holds the distinct
+/// unknowns among the nodes of the elements at the row's node. Returns the number of entries; when
+/// that does not fit into 32 bits the offsets are unspecified and the caller must refuse the mesh.
+/// row_offsets: [unknown + 1]
+/// Per row: about 200 bytes read, 4 written.
 template <class Exec>
-using CountRowEntries = void(Exec&, const ElementTable&, View<std::int32_t> row_entries);
+using ComputeRowOffsets = std::int64_t(Exec&, const ElementTable&, View<std::int32_t> row_offsets);
 
 struct PatternRows {
   View<const std::int32_t> row_offsets;  // [unknown + 1]
