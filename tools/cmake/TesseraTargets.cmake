@@ -1,6 +1,7 @@
 # The interface target that every translation unit of the project links: language level, warnings,
 # include root and the floating-point rules that keep the bits the same everywhere.
 add_library(tessera_build_rules INTERFACE)
+set(CMAKE_CXX_EXTENSIONS OFF)
 target_compile_features(tessera_build_rules INTERFACE cxx_std_20)
 target_include_directories(tessera_build_rules INTERFACE ${PROJECT_SOURCE_DIR})
 
