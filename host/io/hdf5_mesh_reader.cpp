@@ -7,8 +7,8 @@
 #include "host/io/file_bytes.hpp"
 #include "host/io/hdf5_handle.hpp"
 #include "host/io/hdf5_mesh.hpp"
-#include "host/io/number_text.hpp"
 #include "host/io/quad8_index.hpp"
+#include "host/mesh/entity_names.hpp"
 
 namespace tessera {
 namespace {

@@ -6,7 +6,7 @@
 #include "host/io/file_bytes.hpp"
 #include "host/io/msh_cursor.hpp"
 #include "host/io/msh_sections.hpp"
-#include "host/io/number_text.hpp"
+#include "host/mesh/entity_names.hpp"
 
 namespace tessera {
 namespace {
