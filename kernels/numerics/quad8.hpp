@@ -169,6 +169,26 @@ TESSERA_HD constexpr double conductance_action(int a, const double (&conductance
   return action;
 }
 
+/// Load of node `a` from the source s = sum of N[b] source[b]: integral of N[a] s over the element
+/// by 3x3 Gauss points.
+TESSERA_HD double element_source_load(int a, const double (&x)[kQuad8Nodes],
+                                      const double (&y)[kQuad8Nodes],
+                                      const double (&source)[kQuad8Nodes]) {
+  double load = 0.0;
+  for (int row = 0; row < 3; ++row) {
+    for (int column = 0; column < 3; ++column) {
+      const double xi = gauss3_point(column);
+      const double eta = gauss3_point(row);
+      const Quad8Shape shape = quad8_shape(xi, eta);
+      double s = 0.0;
+      for (int b = 0; b < kQuad8Nodes; ++b) s = s + shape.N[b] * source[b];
+      const double det_J = quad8_jacobian(quad8_shape_gradient(xi, eta), x, y).det_J;
+      load = load + gauss3_weight(row) * gauss3_weight(column) * det_J * shape.N[a] * s;
+    }
+  }
+  return load;
+}
+
 template <class Real>
 struct ElementVelocity {
   Real vx, vy, speed;  // m/s

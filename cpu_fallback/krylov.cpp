@@ -1,0 +1,129 @@
+#include "kernels/stages/krylov.hpp"
+
+#include "cpu_fallback/chunks.hpp"
+#include "cpu_fallback/stages.hpp"
+#include "kernels/numerics/fixed_sum.hpp"
+#include "kernels/stages/chunk_sizes.hpp"
+
+namespace tessera {
+namespace {
+
+using cpu::ChunkItems;
+using cpu::items_of_chunk;
+
+[[gnu::always_inline]] inline double row_product(const CsrMatrix& A, View<const double> x,
+                                                 std::int64_t row) {
+  double sum = 0.0;
+  for (std::int32_t entry = A.row_offsets[row]; entry < A.row_offsets[row + 1]; ++entry) {
+    sum = sum + A.values[entry] * x[A.columns[entry]];
+  }
+  return sum;
+}
+
+[[gnu::always_inline]] inline double dot_of_chunk(const ChunkItems& items, const double* a,
+                                                  const double* b) {
+  const double* const first_a = a + items.first;
+  const double* const first_b = b + items.first;
+  return sum_chunk(items.size(),
+                   [=](std::int64_t index) { return first_a[index] * first_b[index]; });
+}
+
+[[gnu::always_inline]] inline bool meets_target(const CgState& state) {
+  return square_root(state.r_r) <= state.target;
+}
+
+[[gnu::always_inline]] inline double total(View<double> chunk_sums, std::int64_t rows) {
+  return sum_partials(chunk_sums.data, sum_chunk_count(rows));
+}
+
+static_assert(kRowChunk == kSumChunk, "a chunk of rows is one chunk of the fixed sum");
+
+}  // namespace
+
+void cpu::TESSERA_ISA::start_search(Executor& executor, CsrMatrix A, View<const double> b,
+                                    CgVectors cg, double target) {
+  const std::int64_t rows = A.row_count();
+  executor.for_chunks(chunk_count_of(rows, kRowChunk), [=](std::int64_t chunk) {
+    const ChunkItems items = items_of_chunk(chunk, kRowChunk, rows);
+    for (std::int64_t row : items) {
+      cg.r[row] = b[row] - row_product(A, cg.x, row);
+      cg.p[row] = cg.r[row];
+    }
+    cg.chunk_sums[chunk] = dot_of_chunk(items, cg.r.data, cg.r.data);
+  });
+  CgState& state = cg.state[0];
+  state.r_r = total(cg.chunk_sums, rows);
+  state.target = target;
+  state.status = meets_target(state) ? CgState::kConverged : CgState::kRunning;
+}
+
+void cpu::TESSERA_ISA::multiply_direction(Executor& executor, CsrMatrix A, CgVectors cg) {
+  CgState& state = cg.state[0];
+  if (state.status != CgState::kRunning) return;
+  const std::int64_t rows = A.row_count();
+  executor.for_chunks(chunk_count_of(rows, kRowChunk), [=](std::int64_t chunk) {
+    const ChunkItems items = items_of_chunk(chunk, kRowChunk, rows);
+    for (std::int64_t row : items) cg.q[row] = row_product(A, cg.p, row);
+    cg.chunk_sums[chunk] = dot_of_chunk(items, cg.p.data, cg.q.data);
+  });
+  state.p_q = total(cg.chunk_sums, rows);
+  state.alpha = state.r_r / state.p_q;
+  if (!(state.p_q > 0.0)) state.status = CgState::kBreakdown;
+}
+
+void cpu::TESSERA_ISA::advance_residual(Executor& executor, CgVectors cg) {
+  CgState& state = cg.state[0];
+  if (state.status != CgState::kRunning) return;
+  const std::int64_t rows = cg.r.count;
+  const double alpha = state.alpha;
+  executor.for_chunks(chunk_count_of(rows, kRowChunk), [=](std::int64_t chunk) {
+    const ChunkItems items = items_of_chunk(chunk, kRowChunk, rows);
+    for (std::int64_t row : items) cg.r[row] = cg.r[row] - alpha * cg.q[row];
+    cg.chunk_sums[chunk] = dot_of_chunk(items, cg.r.data, cg.r.data);
+  });
+  const double r_r = total(cg.chunk_sums, rows);
+  state.beta = r_r / state.r_r;
+  state.r_r = r_r;
+  ++state.iteration;
+}
+
+void cpu::TESSERA_ISA::advance_solution(Executor& executor, CgVectors cg) {
+  CgState& state = cg.state[0];
+  if (state.status != CgState::kRunning) return;
+  const std::int64_t rows = cg.r.count;
+  const double alpha = state.alpha;
+  const double beta = state.beta;
+  executor.for_chunks(chunk_count_of(rows, kRowChunk), [=](std::int64_t chunk) {
+    for (std::int64_t row : items_of_chunk(chunk, kRowChunk, rows)) {
+      cg.x[row] = cg.x[row] + alpha * cg.p[row];
+      cg.p[row] = cg.r[row] + beta * cg.p[row];
+    }
+  });
+  if (meets_target(state)) state.status = CgState::kConverged;
+}
+
+double cpu::TESSERA_ISA::true_residual(Executor& executor, CsrMatrix A, View<const double> b,
+                                       CgVectors cg) {
+  const std::int64_t rows = A.row_count();
+  executor.for_chunks(chunk_count_of(rows, kRowChunk), [=](std::int64_t chunk) {
+    const ChunkItems items = items_of_chunk(chunk, kRowChunk, rows);
+    double residual[kRowChunk];
+    for (std::int64_t row : items) {
+      residual[row - items.first] = b[row] - row_product(A, cg.x, row);
+    }
+    cg.chunk_sums[chunk] = dot_of_chunk({0, items.size()}, residual, residual);
+  });
+  return total(cg.chunk_sums, rows);
+}
+
+double cpu::TESSERA_ISA::dot_product(Executor& executor, View<const double> a,
+                                     View<const double> b) {
+  Array<double> chunk_sums = allocate<double>(executor, sum_chunk_count(a.count));
+  const View<double> sums = chunk_sums.view();
+  executor.for_chunks(sum_chunk_count(a.count), [=](std::int64_t chunk) {
+    sums[chunk] = dot_of_chunk(items_of_chunk(chunk, kRowChunk, a.count), a.data, b.data);
+  });
+  return total(sums, a.count);
+}
+
+}  // namespace tessera

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <utility>
+
+#include "cpu_fallback/executor.hpp"
+#include "kernels/stages/boundary.hpp"
+#include "kernels/stages/equilibration.hpp"
+#include "kernels/stages/krylov.hpp"
+#include "kernels/stages/recovery.hpp"
+#include "kernels/stages/source_load.hpp"
+#include "kernels/stages/sparsity_pattern.hpp"
+#include "kernels/stages/stiffness.hpp"
+
+// The CPU side of every stage. Each is compiled once per instruction set, in a namespace of that
+// name; the function that the pipelines call picks the build that the executor was made for.
+
+#if defined(__x86_64__)
+#define TESSERA_CPU_STAGE(Signature, stage)                                                     \
+  namespace x86_64_v3 {                                                                         \
+  Signature<Executor> stage;                                                                    \
+  }                                                                                             \
+  namespace x86_64_v4 {                                                                         \
+  Signature<Executor> stage;                                                                    \
+  }                                                                                             \
+  template <class... Arguments>                                                                 \
+  auto stage(Executor& executor, Arguments&&... arguments) {                                    \
+    const bool wide = executor.instruction_set() == InstructionSet::x86_64_v4;                  \
+    return (wide ? x86_64_v4::stage : x86_64_v3::stage)(executor,                               \
+                                                        std::forward<Arguments>(arguments)...); \
+  }
+#else
+#define TESSERA_CPU_STAGE(Signature, stage)                                 \
+  namespace generic {                                                       \
+  Signature<Executor> stage;                                                \
+  }                                                                         \
+  template <class... Arguments>                                             \
+  auto stage(Executor& executor, Arguments&&... arguments) {                \
+    return generic::stage(executor, std::forward<Arguments>(arguments)...); \
+  }
+#endif
+
+namespace tessera::cpu {
+
+TESSERA_CPU_STAGE(ComputeRowOffsets, compute_row_offsets)
+TESSERA_CPU_STAGE(FillRows, fill_rows)
+TESSERA_CPU_STAGE(ComputeConductance, compute_conductance)
+TESSERA_CPU_STAGE(GatherStiffness, gather_stiffness)
+TESSERA_CPU_STAGE(ApplyStiffness, apply_stiffness)
+TESSERA_CPU_STAGE(AddSourceLoad, add_source_load)
+TESSERA_CPU_STAGE(AddEntries, add_entries)
+TESSERA_CPU_STAGE(FormRightSide, form_right_side)
+TESSERA_CPU_STAGE(ComposePotential, compose_potential)
+TESSERA_CPU_STAGE(ComputeScale, compute_scale)
+TESSERA_CPU_STAGE(Equilibrate, equilibrate)
+TESSERA_CPU_STAGE(StartSearch, start_search)
+TESSERA_CPU_STAGE(MultiplyDirection, multiply_direction)
+TESSERA_CPU_STAGE(AdvanceResidual, advance_residual)
+TESSERA_CPU_STAGE(AdvanceSolution, advance_solution)
+TESSERA_CPU_STAGE(TrueResidual, true_residual)
+TESSERA_CPU_STAGE(DotProduct, dot_product)
+TESSERA_CPU_STAGE(RecoverVelocity, recover_velocity)
+TESSERA_CPU_STAGE(RecoverPressure, recover_pressure)
+
+}  // namespace tessera::cpu

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "kernels/stages/element_table.hpp"
+#include "kernels/stages/sparsity_pattern.hpp"
+
+namespace tessera {
+
+/// Elements whose conductances lie side by side, so that vectors and warps read whole lines.
+inline constexpr std::int64_t kElementLanes = 8;
+
+/// Conductance `pair` of `element` lies here: [element / 8][28][element % 8].
+[[nodiscard]] TESSERA_HD constexpr std::int64_t conductance_index(std::int64_t element,
+                                                                  std::int64_t pair) {
+  return (element / kElementLanes * kQuad8Pairs + pair) * kElementLanes + element % kElementLanes;
+}
+
+/// Length of the conductance array of `element_count` elements, padded to whole groups of lanes.
+[[nodiscard]] constexpr std::int64_t conductance_count(std::int64_t element_count) {
+  return chunk_count_of(element_count, kElementLanes) * kElementLanes * kQuad8Pairs;
+}
+
+/// Stiffness of all elements as 28 conductances each (`element_conductance`): K before any
+/// boundary condition, not assembled. Same bits on every path.
+/// conductance: `conductance_count`, indexed by `conductance_index`; the padding is written too.
+/// Per element: 160 bytes read, 224 written, about 2,600 flops.
+template <class Exec>
+using ComputeConductance = void(Exec&, const ElementTable&, View<double> conductance);
+
+struct StiffnessRows {
+  View<const std::int32_t> row_offsets;  // [unknown + 1]
+  View<const Slot> slots;                // [incidence][8]
+  View<const double> conductance;
+  View<double> values;  // [entry]
+};
+
+/// Assembles the eliminated matrix: every entry adds its element contributions in ascending element
+/// number, starting from +0. No atomics; same bits on every path.
+/// Per element: 224 + 128 bytes read several times from cache, 64 additions.
+template <class Exec>
+using GatherStiffness = void(Exec&, const ElementTable&, StiffnessRows);
+
+/// action = K u over all used nodes, K not assembled and before any boundary condition: for every
+/// node the elements in ascending order, each by `conductance_action`. Same bits on every path.
+/// u, action: [node]
+template <class Exec>
+using ApplyStiffness = void(Exec&, const ElementTable&, View<const double> conductance,
+                            View<const double> u, View<double> action);
+
+}  // namespace tessera

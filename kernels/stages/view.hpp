@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/numerics/portability.hpp"
+
+namespace tessera {
+
+/// Elements of an array that somebody else owns: a pointer and a count, trivially copyable, usable
+/// on both paths. The memory belongs to the path on which the view was made.
+template <class T>
+struct View {
+  T* data = nullptr;
+  std::int64_t count = 0;
+
+  TESSERA_HD T& operator[](std::int64_t index) const { return data[index]; }
+  TESSERA_HD operator View<const T>() const { return {data, count}; }  // NOLINT: as for pointers
+};
+
+/// `size` elements of `view` from `begin` on.
+template <class T>
+TESSERA_HD View<T> part(View<T> view, std::int64_t begin, std::int64_t size) {
+  return {view.data + begin, size};
+}
+
+}  // namespace tessera
