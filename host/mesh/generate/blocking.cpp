@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include "host/errors.hpp"
 
 namespace tessera {
 namespace {
+
+/// What a stretch of one span costs, as a share of the node count.
+constexpr double kStretchCost = 0.05;
 
 bool joins(std::size_t from, std::size_t to, std::size_t one, std::size_t other) {
   return (from == one && to == other) || (from == other && to == one);
@@ -34,24 +38,41 @@ std::vector<double> at_density(const Blocking& blocking, double density) {
 }
 
 /// The density at which count_nodes meets the target: bisection, since the count only grows.
-double density_for(const Blocking& blocking, double node_target) {
+double density_for(const Blocking& blocking, const std::vector<BlockSide>& sides,
+                   double node_target) {
+  const auto is_too_low = [&](double density) {
+    return count_nodes(blocking, sides, at_density(blocking, density)) < node_target;
+  };
   double low = 0;
   double high = 1;
-  while (count_nodes(blocking, at_density(blocking, high)) < node_target) high *= 2;
+  while (is_too_low(high)) high *= 2;
   constexpr int kDoublePrecisionBits = 53;
   for (int halving = 0; halving < kDoublePrecisionBits; ++halving) {
     const double middle = 0.5 * (low + high);
-    (count_nodes(blocking, at_density(blocking, middle)) < node_target ? low : high) = middle;
+    (is_too_low(middle) ? low : high) = middle;
   }
   return high;
 }
 
-void require_enough_nodes(const Blocking& blocking, double node_target) {
-  const double fewest = count_nodes(blocking, at_density(blocking, 0));
+void require_enough_nodes(double node_target, double fewest) {
   if (node_target >= fewest) return;
   throw UsageError(
       "cannot make a mesh of " + std::to_string(static_cast<std::int64_t>(node_target)) +
       " nodes: this shape needs at least " + std::to_string(static_cast<std::int64_t>(fewest)));
+}
+
+/// The whole numbers next to `exact`, and one further on either side.
+constexpr std::size_t kChoices = 4;
+double choice_near(double exact, std::size_t choice, int fewest) {
+  return std::max<double>(fewest, std::floor(exact) - 1 + static_cast<double>(choice));
+}
+
+double greatest_stretch(const std::vector<double>& exact, const std::vector<double>& rounded) {
+  double stretch = 0;
+  for (std::size_t span = 0; span < exact.size(); ++span) {
+    stretch = std::max(stretch, std::fabs(rounded[span] / exact[span] - 1));
+  }
+  return stretch;
 }
 
 }  // namespace
@@ -79,9 +100,10 @@ std::vector<BlockSide> block_sides(const Blocking& blocking) {
   return sides;
 }
 
-double count_nodes(const Blocking& blocking, const std::vector<double>& subdivisions) {
+double count_nodes(const Blocking& blocking, const std::vector<BlockSide>& sides,
+                   const std::vector<double>& subdivisions) {
   auto count = static_cast<double>(blocking.vertices.size());
-  for (const BlockSide& side : block_sides(blocking)) count += 2 * subdivisions[side.span] - 1;
+  for (const BlockSide& side : sides) count += 2 * subdivisions[side.span] - 1;
   for (const Block& block : blocking.blocks) {
     // Inside: (n-1)(m-1) corners, n (m-1) and (n-1) m mid-sides.
     const double along = subdivisions[block.along];
@@ -92,21 +114,24 @@ double count_nodes(const Blocking& blocking, const std::vector<double>& subdivis
 }
 
 std::vector<int> choose_subdivisions(const Blocking& blocking, double node_target) {
-  require_enough_nodes(blocking, node_target);
-  const auto exact = at_density(blocking, density_for(blocking, node_target));
+  const std::vector<BlockSide> sides = block_sides(blocking);
+  require_enough_nodes(node_target, count_nodes(blocking, sides, at_density(blocking, 0)));
+  const auto exact = at_density(blocking, density_for(blocking, sides, node_target));
   std::vector<double> best;
-  double least_miss = 0;
-  // Bit s of `choice` says whether span s is rounded up.
-  for (std::size_t choice = 0; choice < (std::size_t{1} << exact.size()); ++choice) {
-    std::vector<double> rounded(exact.size());
-    for (std::size_t span = 0; span < exact.size(); ++span) {
-      rounded[span] = std::floor(exact[span]) + static_cast<double>((choice >> span) & 1U);
+  std::vector<double> rounded(exact.size());
+  double least_cost = std::numeric_limits<double>::infinity();
+  const auto combinations =
+      static_cast<std::size_t>(std::pow(kChoices, static_cast<double>(exact.size())));
+  for (std::size_t combination = 0; combination < combinations; ++combination) {
+    std::size_t digits = combination;
+    for (std::size_t span = 0; span < exact.size(); ++span, digits /= kChoices) {
+      rounded[span] = choice_near(exact[span], digits % kChoices, blocking.spans[span].fewest);
     }
-    const double miss = std::fabs(count_nodes(blocking, rounded) - node_target);
-    if (best.empty() || miss < least_miss) {
-      best = rounded;
-      least_miss = miss;
-    }
+    const double miss = std::fabs(count_nodes(blocking, sides, rounded) / node_target - 1);
+    const double cost = miss + kStretchCost * greatest_stretch(exact, rounded);
+    if (cost >= least_cost) continue;
+    best = rounded;
+    least_cost = cost;
   }
   return {best.begin(), best.end()};
 }

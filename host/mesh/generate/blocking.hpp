@@ -68,12 +68,14 @@ std::vector<BlockSide> block_sides(const Blocking& blocking);
 /// The position in `sides` of the side between two vertices, in either direction.
 std::size_t find_side(const std::vector<BlockSide>& sides, std::size_t one, std::size_t other);
 
-/// How many subdivisions each span gets, so that the mesh has as close to `node_target` nodes as
-/// possible while the spans keep their proportions: each is rounded down or up. [span]
-/// Throws UsageError if the domain needs more nodes than that.
+/// How many subdivisions each span gets for a mesh of about `node_target` nodes. [span]
+/// The exact counts, in the proportions of the spans, are moved to near whole numbers in the way
+/// that costs least; to miss the target by 1 % costs as much as to stretch one span by 20 %. Throws
+/// UsageError if the domain needs more nodes than that.
 std::vector<int> choose_subdivisions(const Blocking& blocking, double node_target);
 
-/// The number of Quad-8 nodes of a blocking with `subdivisions[span]`. They need not be whole.
-double count_nodes(const Blocking& blocking, const std::vector<double>& subdivisions);
+/// The number of Quad-8 nodes with `subdivisions[span]`, which need not be whole.
+double count_nodes(const Blocking& blocking, const std::vector<BlockSide>& sides,
+                   const std::vector<double>& subdivisions);
 
 }  // namespace tessera

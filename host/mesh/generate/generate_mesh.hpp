@@ -23,8 +23,8 @@ inline constexpr std::int64_t kMostGeneratedNodes = 1'500'000'000;
 /// elements are counter-clockwise. Every border edge is in exactly one of the groups `inlet`,
 /// `outlet`, `wall` (and `branch` of the T-junction), oriented as in its element; the one region
 /// `fluid` has all elements. Every node is used; nodes and elements are numbered block by block and
-/// row by row. The node count is within 2 % of the wish from 2,000 nodes on and within 10 % from
-/// 300 on. Throws UsageError if `nodes` is too small for the shape or above kMostGeneratedNodes.
+/// row by row. The node count is within 2 % of the wish from 2,000 nodes on and within 5 % from
+/// 200 on. Throws UsageError if `nodes` is too small for the shape or above kMostGeneratedNodes.
 Quad8Mesh generate_mesh(const GenerateRequest& request);
 
 }  // namespace tessera
