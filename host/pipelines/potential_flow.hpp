@@ -31,13 +31,14 @@ struct FlowTimings {
 
 /// The flow field in the order of the mesh file, and what the solver says about it.
 struct FlowResult {
-  std::vector<double> potential;                // [node], m^2/s; 0 at unused nodes
-  std::vector<double> stiffness_action;         // [node], K u before boundary conditions
-  std::vector<double> load;                     // [node], of flux edges and sources
-  std::vector<std::array<double, 2>> velocity;  // [element], m/s
-  std::vector<double> speed;                    // [element], m/s
-  std::vector<double> pressure;                 // [element], Pa
-  double energy = 0.0;                          // u^T K u
+  std::vector<double> potential;         // [node], m^2/s; 0 at unused nodes
+  std::vector<double> stiffness_action;  // [node], K u before boundary conditions
+  std::vector<double> load;              // [node], of flux edges and sources
+  std::vector<double> velocity;          // [element][2], m/s
+  std::vector<double> speed;             // [element], m/s
+  std::vector<double> pressure;          // [element], Pa
+  double energy = 0.0;                   // u^T K u
+  double source_flow = 0.0;              // integral of the volume sources, m^2/s
   std::int64_t unknowns = 0;
   std::int64_t nonzeros = 0;
   CgReport solver;
@@ -192,11 +193,16 @@ FlowResult FlowSolve<Exec>::recover() {
   result.potential = nodes_in_file_order(u.view());
   result.stiffness_action = nodes_in_file_order(action.view());
   result.load = nodes_in_file_order(load_.view());
+  for (std::size_t node = 0; node < host_.file_node.size(); ++node) {
+    result.source_flow +=
+        result.load[static_cast<std::size_t>(host_.file_node[node])] - host_.load[node];
+  }
   const std::vector<double> x_velocity = elements_in_file_order(vx.view());
   const std::vector<double> y_velocity = elements_in_file_order(vy.view());
-  result.velocity.reserve(x_velocity.size());
+  result.velocity.reserve(2 * x_velocity.size());
   for (std::size_t element = 0; element < x_velocity.size(); ++element) {
-    result.velocity.push_back({x_velocity[element], y_velocity[element]});
+    result.velocity.push_back(x_velocity[element]);
+    result.velocity.push_back(y_velocity[element]);
   }
   result.speed = elements_in_file_order(speed.view());
   result.pressure = elements_in_file_order(pressure.view());
