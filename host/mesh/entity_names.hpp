@@ -17,6 +17,6 @@ Point element_position(const Quad8Mesh& mesh, ElementId element);
 std::string position_text(Point position);
 
 /// A number as people write it, with six significant digits.
-std::string number_text(double value);
+std::string short_number(double value);
 
 }  // namespace tessera

@@ -123,7 +123,7 @@ std::string jacobian_text(const ElementCoordinates& at) {
     place.x += shape.N[local] * at.x[local];
     place.y += shape.N[local] * at.y[local];
   }
-  return "det J = " + number_text(quad8_jacobian(point.gradient, at.x, at.y).det_J) +
+  return "det J = " + short_number(quad8_jacobian(point.gradient, at.x, at.y).det_J) +
          " at the Gauss point " + position_text(place) + ", but must be positive";
 }
 
