@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
+<<<<<<< HEAD
 #include <iostream>
 #include <limits>
 #include <memory>
@@ -7,21 +8,38 @@
 #include <string>
 #include <utility>
 #include <vector>
+=======
+#include <cmath>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <utility>
+>>>>>>> gen
 
 #include "cpu_fallback/stages.hpp"
 #include "host/commands/backend.hpp"
 #include "host/commands/commands.hpp"
+<<<<<<< HEAD
 #include "host/commands/run_flags.hpp"
+=======
+>>>>>>> gen
 #include "host/commands/solve_outputs.hpp"
 #include "host/commands/solve_settings.hpp"
 #include "host/io/case_file.hpp"
 #include "host/io/mesh_file.hpp"
+<<<<<<< HEAD
 #include "host/io/pending_file.hpp"
 #include "host/pipelines/flow_conditions.hpp"
 #include "host/pipelines/potential_flow.hpp"
 #include "host/report/flow_summary.hpp"
 #include "host/report/format.hpp"
 #include "host/report/run_summary.hpp"
+=======
+#include "host/pipelines/flow_conditions.hpp"
+#include "host/pipelines/potential_flow.hpp"
+#include "host/report/flow_summary.hpp"
+#include "host/report/progress.hpp"
+>>>>>>> gen
 
 namespace tessera {
 namespace {
@@ -32,6 +50,7 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+<<<<<<< HEAD
 struct SolveFlags {
   std::string mesh;
   std::string config;
@@ -226,4 +245,7 @@ Run add_solve_command(CLI::App& program) {
   };
 }
 
+=======
+}  // namespace
+>>>>>>> gen
 }  // namespace tessera
