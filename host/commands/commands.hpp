@@ -16,9 +16,6 @@ using Run = std::function<ExitCode()>;
 /// Each adds its subcommand to the program and returns what runs it. The options live inside the
 /// returned function.
 Run add_solve_command(CLI::App& program);
-<<<<<<< HEAD
 Run add_info_command(CLI::App& program);
-=======
->>>>>>> gen
 
 }  // namespace tessera

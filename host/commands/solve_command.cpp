@@ -1,6 +1,5 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
-<<<<<<< HEAD
 #include <iostream>
 #include <limits>
 #include <memory>
@@ -8,38 +7,22 @@
 #include <string>
 #include <utility>
 #include <vector>
-=======
-#include <cmath>
-#include <iostream>
-#include <memory>
-#include <string>
-#include <utility>
->>>>>>> gen
 
 #include "cpu_fallback/stages.hpp"
 #include "host/commands/backend.hpp"
 #include "host/commands/commands.hpp"
-<<<<<<< HEAD
 #include "host/commands/run_flags.hpp"
-=======
->>>>>>> gen
 #include "host/commands/solve_outputs.hpp"
 #include "host/commands/solve_settings.hpp"
 #include "host/io/case_file.hpp"
 #include "host/io/mesh_file.hpp"
-<<<<<<< HEAD
 #include "host/io/pending_file.hpp"
 #include "host/pipelines/flow_conditions.hpp"
 #include "host/pipelines/potential_flow.hpp"
 #include "host/report/flow_summary.hpp"
 #include "host/report/format.hpp"
-#include "host/report/run_summary.hpp"
-=======
-#include "host/pipelines/flow_conditions.hpp"
-#include "host/pipelines/potential_flow.hpp"
-#include "host/report/flow_summary.hpp"
 #include "host/report/progress.hpp"
->>>>>>> gen
+#include "host/report/run_summary.hpp"
 
 namespace tessera {
 namespace {
@@ -50,7 +33,6 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-<<<<<<< HEAD
 struct SolveFlags {
   std::string mesh;
   std::string config;
@@ -151,11 +133,15 @@ class SolveRun {
   void solve(cpu::Executor& executor) {
     const Clock::time_point start = Clock::now();
     const bool keep_history = !settings_.history.empty();
+    Progress progress("solve", "iterations",
+                      progress_style_of_stderr(flags_.quiet || flags_.no_progress));
     result_ = solve_potential_flow(executor, flow_.problem, settings_.cg, [&](const CgStep& step) {
+      progress.update_residual(step.iteration, step.relative_residual, settings_.cg.rtol);
       if (!keep_history) return;
       history_.push_back(
           {step.iteration, step.relative_residual, step.true_residual, seconds_since(start)});
     });
+    progress.finish();
     if (!result_.solver.converged) {
       log("did not converge: relative residual " +
           format_number(result_.solver.relative_residual, 3) + " after " +
@@ -245,7 +231,4 @@ Run add_solve_command(CLI::App& program) {
   };
 }
 
-=======
-}  // namespace
->>>>>>> gen
 }  // namespace tessera
