@@ -7,6 +7,7 @@
 #include "cpu_fallback/failures.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/interrupt.hpp"
+#include "host/commands/openmp_wait.hpp"
 #include "host/commands/usage.hpp"
 #include "host/errors.hpp"
 #include "host/version.hpp"
@@ -36,6 +37,7 @@ int fail(ExitCode code, const std::string& message) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  tessera::limit_openmp_spinning(argv);
   tessera::end_cleanly_on_signals();
   try {
     return static_cast<int>(run(argc, argv));
