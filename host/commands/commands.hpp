@@ -16,5 +16,6 @@ using Run = std::function<ExitCode()>;
 /// Each adds its subcommand to the program and returns what runs it. The options live inside the
 /// returned function.
 Run add_solve_command(CLI::App& program);
+Run add_mesh_command(CLI::App& program);
 
 }  // namespace tessera
