@@ -17,5 +17,6 @@ using Run = std::function<ExitCode()>;
 /// returned function.
 Run add_solve_command(CLI::App& program);
 Run add_mesh_command(CLI::App& program);
+Run add_info_command(CLI::App& program);
 
 }  // namespace tessera

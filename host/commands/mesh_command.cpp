@@ -82,8 +82,12 @@ Json mesh_json(const Quad8Mesh& mesh) {
   return json;
 }
 
+bool is_vtu(const std::filesystem::path& path) {
+  return path.extension() == ".vtu" || path.extension() == ".VTU";
+}
+
 void write_any(const std::filesystem::path& path, const Quad8Mesh& mesh, const MeshFlags& flags) {
-  if (path.extension() != ".vtu") return write_mesh(path, mesh);
+  if (!is_vtu(path)) return write_mesh(path, mesh);
   if (!mesh.boundaries.empty()) flags.log("a .vtu file does not keep the names of boundaries");
   write_vtu(path, {mesh, {}, {}});
 }

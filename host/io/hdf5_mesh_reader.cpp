@@ -7,8 +7,8 @@
 #include "host/io/file_bytes.hpp"
 #include "host/io/hdf5_handle.hpp"
 #include "host/io/hdf5_mesh.hpp"
-#include "host/io/number_text.hpp"
 #include "host/io/quad8_index.hpp"
+#include "host/mesh/entity_names.hpp"
 
 namespace tessera {
 namespace {
@@ -111,7 +111,7 @@ std::vector<double> read_coordinates(hid_t file, const char* name, const std::st
                                     [](double value) { return std::isfinite(value); });
   if (odd != values.end()) {
     refuse(dataset.place, "row " + std::to_string(odd - values.begin()) + " is " +
-                              number_text(*odd) + "; it must be a finite number");
+                              short_number(*odd) + "; it must be a finite number");
   }
   return values;
 }

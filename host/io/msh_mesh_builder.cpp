@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "host/errors.hpp"
-#include "host/io/number_text.hpp"
+#include "host/mesh/entity_names.hpp"
 
 namespace tessera {
 namespace {
@@ -18,8 +18,9 @@ const char* const kWhatIsValid = "Tessera solves on 8-node quadrilaterals only";
 
 std::string how_to_get_quad8(bool has_triangles, bool has_volumes) {
   std::string advice = "; in Gmsh set Mesh.ElementOrder=2 and Mesh.SecondOrderIncomplete=1";
-  if (has_triangles) advice += ", Mesh.RecombineAll=1 and Mesh.SubdivisionAlgorithm=1";
-  if (has_volumes) advice += ", and mesh in two dimensions (gmsh -2)";
+  if (has_triangles)
+    advice += "; for triangles also Mesh.RecombineAll=1 and Mesh.SubdivisionAlgorithm=1";
+  if (has_volumes) advice += "; mesh in two dimensions only (gmsh -2)";
   return advice;
 }
 
@@ -71,8 +72,8 @@ MshMeshBuilder::MshMeshBuilder(const MshText& text, MshNodes nodes)
     const auto first = static_cast<std::size_t>(twins->first);
     const auto second = static_cast<std::size_t>(twins->second);
     throw InputError(text_.source + ": node tag " + std::to_string(nodes_.tags[first]) +
-                     " stands twice, at " + point_text(nodes_.x[first], nodes_.y[first]) +
-                     " and at " + point_text(nodes_.x[second], nodes_.y[second]) +
+                     " stands twice, at " + position_text({nodes_.x[first], nodes_.y[first]}) +
+                     " and at " + position_text({nodes_.x[second], nodes_.y[second]}) +
                      "; every node needs its own tag");
   }
 }
@@ -102,7 +103,7 @@ void MshMeshBuilder::fail_unknown_node(const MshElement& element, std::int64_t t
     const NodeId node = node_of_tag_.find(other);
     if (node == NodeTagMap::kNone) continue;
     const auto known = static_cast<std::size_t>(node);
-    position = " at " + point_text(nodes_.x[known], nodes_.y[known]);
+    position = " at " + position_text({nodes_.x[known], nodes_.y[known]});
     break;
   }
   text_.fail(element.offset, "element " + std::to_string(element.tag) + position +
@@ -132,14 +133,7 @@ void MshMeshBuilder::add_quad(const MshElement& element) {
   }
   mesh_.quad8.pop_back();
   GroupSetId& groups = quad_groups_[static_cast<std::size_t>(same)];
-  const GroupSetId united = group_sets_.unite(groups, element.groups);
-  if (united == groups) {
-    text_.fail(element.offset,
-               "element " + std::to_string(element.tag) + " repeats the nodes of element " +
-                   std::to_string(mesh_.element_tags[static_cast<std::size_t>(same)]) +
-                   " without adding a physical group; every element may stand once");
-  }
-  groups = united;
+  groups = group_sets_.unite(groups, element.groups);
 }
 
 void MshMeshBuilder::add_edge(const MshElement& element) {
@@ -153,7 +147,6 @@ Quad8Mesh MshMeshBuilder::finish(const PhysicalNames& names) {
   require_plane();
   mesh_.source = text_.source;
   collect_groups(names);
-  require_unique_edges();
   mesh_.x = std::move(nodes_.x);
   mesh_.y = std::move(nodes_.y);
   drop_centre_nodes();
@@ -188,19 +181,6 @@ void MshMeshBuilder::require_unique_element_tags() const {
                    " stands twice with different nodes; every element needs its own tag");
 }
 
-void MshMeshBuilder::require_unique_edges() const {
-  for (const BoundaryGroup& group : mesh_.boundaries) {
-    const std::optional<Edge3> twin = repeated_edge(group.edges);
-    if (!twin) continue;
-    const auto tag = [&](NodeId node) {
-      return std::to_string(nodes_.tags[static_cast<std::size_t>(node)]);
-    };
-    throw InputError(text_.source + ": boundary group '" + group.name +
-                     "' holds the edge of nodes " + tag((*twin)[0]) + ", " + tag((*twin)[1]) +
-                     ", " + tag((*twin)[2]) + " twice; an edge may stand once");
-  }
-}
-
 void MshMeshBuilder::require_plane() const {
   const auto [left, right] = std::minmax_element(nodes_.x.begin(), nodes_.x.end());
   const auto [low, high] = std::minmax_element(nodes_.y.begin(), nodes_.y.end());
@@ -211,8 +191,8 @@ void MshMeshBuilder::require_plane() const {
       const auto node = static_cast<std::size_t>(id);
       if (std::abs(nodes_.z[node] - plane) <= tolerance) continue;
       throw InputError(text_.source + ": node " + std::to_string(nodes_.tags[node]) + " at " +
-                       point_text(nodes_.x[node], nodes_.y[node]) + " has z = " +
-                       number_text(nodes_.z[node]) + ", others have z = " + number_text(plane) +
+                       position_text({nodes_.x[node], nodes_.y[node]}) + " has z = " +
+                       short_number(nodes_.z[node]) + ", others have z = " + short_number(plane) +
                        "; the mesh must lie in a plane of constant z");
     }
   }
@@ -225,6 +205,7 @@ void MshMeshBuilder::collect_groups(const PhysicalNames& names) {
   mesh_.regions = groups_by_name<RegionGroup>(
       group_sets_, quad_groups_, names, 2, &RegionGroup::elements,
       [](std::size_t element) { return static_cast<ElementId>(element); });
+  for (BoundaryGroup& group : mesh_.boundaries) drop_repeated_edges(group.edges);
 }
 
 void MshMeshBuilder::drop_centre_nodes() {

@@ -49,7 +49,8 @@ class MshMeshBuilder {
   GroupSetId groups_of(std::span<const std::int32_t> physical_tags);
   /// Takes an element: 8- and 9-node quadrilaterals and 3-node lines are kept. Points, and lines in
   /// no group, are ignored. Every other type is counted, for `finish` to refuse. An element that
-  /// repeats an earlier one with more groups (MSH 2.2 does so) joins these groups.
+  /// repeats the nodes of an earlier one is that element, and joins its groups: MSH 2.2 states an
+  /// element once for every group, and Gmsh keeps the copies when it converts such a file.
   void add(const MshElement& element);
   /// The mesh. Drops the centre nodes of 9-node elements and renumbers; groups come in the order of
   /// their numbers, and those without members are left out.
@@ -62,7 +63,6 @@ class MshMeshBuilder {
   void add_edge(const MshElement& element);
   void require_quads_only() const;
   void require_unique_element_tags() const;
-  void require_unique_edges() const;
   void require_plane() const;
   void collect_groups(const PhysicalNames& names);
   void drop_centre_nodes();

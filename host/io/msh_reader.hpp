@@ -15,8 +15,9 @@ namespace tessera {
 /// are renumbered) become `quad8` in file order, as they stand: neither orientation nor shape is
 /// checked here. 3-node lines (8) in a physical group become `boundaries`, physical groups of
 /// surfaces become `regions`; a group without a name gets its number as name, one without members
-/// is left out. Points, and lines in no group, are ignored; every other element is refused. Unused
-/// nodes stay. z must be constant over the nodes of elements, and is dropped.
+/// is left out. Elements with the same nodes in the same order are one element, in all their
+/// groups. Points, and lines in no group, are ignored; every other element is refused. Unused nodes
+/// stay. z must be constant over the nodes of elements, and is dropped.
 ///
 /// Throws InputError with line (ASCII) or byte (binary), id, value, and what would be valid.
 /// Source of the format: Gmsh reference manual, "MSH file format" and its legacy versions.

@@ -3,56 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
-#include <cstring>
 #include <limits>
 #include <span>
+#include <vector>
 
 #include "host/errors.hpp"
 #include "host/io/group_sets.hpp"
 #include "host/io/msh_element_types.hpp"
+#include "host/io/msh_sink.hpp"
 #include "host/io/pending_file.hpp"
 
 namespace tessera {
 namespace {
-
-/// Puts numbers as text or as bytes: the counterpart of AsciiCursor and BinaryCursor.
-class Sink {
- public:
-  explicit Sink(bool binary) : binary_(binary) {}
-
-  void integer(std::int64_t value) {
-    binary_ ? bytes(static_cast<std::int32_t>(value)) : word(value);
-  }
-  void size(std::int64_t value) { binary_ ? bytes(value) : word(value); }
-  void real(double value) { binary_ ? bytes(value) : word(value); }
-  void end_record() {
-    if (!binary_) out_.back() = '\n';
-  }
-  void line(const std::string& text) { out_ += text + '\n'; }
-  void end_section(const std::string& name) { line((binary_ ? "\n$End" : "$End") + name); }
-  void reserve(std::size_t size) { out_.reserve(size); }
-  [[nodiscard]] bool binary() const { return binary_; }
-  std::string take() { return std::move(out_); }
-
- private:
-  template <class Number>
-  void bytes(Number value) {
-    std::array<char, sizeof(Number)> raw;
-    std::memcpy(raw.data(), &value, sizeof value);
-    out_.append(raw.data(), raw.size());
-  }
-  template <class Number>
-  void word(Number value) {
-    std::array<char, 32> digits;  // the longest double takes 24
-    char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    *end = ' ';
-    out_.append(digits.data(), end + 1);
-  }
-
-  bool binary_;
-  std::string out_;
-};
 
 /// A mesh with the numbers that it gets in the file.
 struct Numbering {
@@ -115,7 +77,7 @@ Numbering number_mesh(const Quad8Mesh& mesh) {
   return numbering;
 }
 
-void put_physical_names(Sink& sink, const Numbering& numbering) {
+void put_physical_names(MshSink& sink, const Numbering& numbering) {
   std::string names;
   std::size_t count = 0;
   const auto put = [&](int dimension, std::int64_t number, const std::string& name) {
@@ -139,13 +101,13 @@ void put_physical_names(Sink& sink, const Numbering& numbering) {
 }
 
 template <std::size_t NodeCount>
-void put_node_tags_22(Sink& sink, const std::array<NodeId, NodeCount>& nodes) {
+void put_node_tags_22(MshSink& sink, const std::array<NodeId, NodeCount>& nodes) {
   for (const NodeId node : nodes) sink.integer(std::int64_t{node} + 1);
   sink.end_record();
 }
 
 template <std::size_t NodeCount>
-void put_element_41(Sink& sink, std::int64_t tag, const std::array<NodeId, NodeCount>& nodes) {
+void put_element_41(MshSink& sink, std::int64_t tag, const std::array<NodeId, NodeCount>& nodes) {
   sink.size(tag);
   for (const NodeId node : nodes) sink.size(std::int64_t{node} + 1);
   sink.end_record();
@@ -164,7 +126,7 @@ void for_each_run(const std::vector<GroupSetId>& sets, Visit visit) {
 
 // --- version 4.1 ---
 
-void put_entity(Sink& sink, const Quad8Mesh& mesh, std::int64_t tag,
+void put_entity(MshSink& sink, const Quad8Mesh& mesh, std::int64_t tag,
                 std::span<const std::int64_t> physical_tags) {
   sink.integer(tag);
   const auto [left, right] = std::minmax_element(mesh.x.begin(), mesh.x.end());
@@ -179,7 +141,7 @@ void put_entity(Sink& sink, const Quad8Mesh& mesh, std::int64_t tag,
   sink.end_record();
 }
 
-void put_entities(Sink& sink, const Numbering& numbering) {
+void put_entities(MshSink& sink, const Numbering& numbering) {
   const Quad8Mesh& mesh = numbering.mesh;
   sink.line("$Entities");
   sink.size(0);
@@ -201,7 +163,7 @@ void put_entities(Sink& sink, const Numbering& numbering) {
 }
 
 /// Header of a block: an entity, how its items are stored (type or parametric flag), their number.
-void put_block_header(Sink& sink, int dimension, std::int64_t entity, int kind,
+void put_block_header(MshSink& sink, int dimension, std::int64_t entity, int kind,
                       std::int64_t item_count) {
   sink.integer(dimension);
   sink.integer(entity);
@@ -210,7 +172,7 @@ void put_block_header(Sink& sink, int dimension, std::int64_t entity, int kind,
   sink.end_record();
 }
 
-void put_totals(Sink& sink, std::int64_t block_count, std::int64_t item_count, std::int64_t low,
+void put_totals(MshSink& sink, std::int64_t block_count, std::int64_t item_count, std::int64_t low,
                 std::int64_t high) {
   sink.size(block_count);
   sink.size(item_count);
@@ -219,11 +181,15 @@ void put_totals(Sink& sink, std::int64_t block_count, std::int64_t item_count, s
   sink.end_record();
 }
 
-void put_nodes_41(Sink& sink, const Quad8Mesh& mesh) {
+void put_nodes_41(MshSink& sink, const Numbering& numbering) {
+  const Quad8Mesh& mesh = numbering.mesh;
+  // Gmsh wants every node on an entity, and miscounts nodes on an entity without elements.
+  const GroupSetId first_set =
+      numbering.set_of_element.empty() ? GroupSets::kEmpty : numbering.set_of_element.front();
   const auto node_count = static_cast<std::int64_t>(mesh.node_count());
   sink.line("$Nodes");
   put_totals(sink, 1, node_count, 1, node_count);
-  put_block_header(sink, 2, 1, 0, node_count);
+  put_block_header(sink, 2, first_set + 1, 0, node_count);
   for (std::int64_t tag = 1; tag <= node_count; ++tag) {
     sink.size(tag);
     sink.end_record();
@@ -237,7 +203,7 @@ void put_nodes_41(Sink& sink, const Quad8Mesh& mesh) {
   sink.end_section("Nodes");
 }
 
-void put_elements_41(Sink& sink, const Numbering& numbering) {
+void put_elements_41(MshSink& sink, const Numbering& numbering) {
   const Quad8Mesh& mesh = numbering.mesh;
   std::int64_t block_count = 0;
   for (const BoundaryGroup& group : mesh.boundaries) block_count += group.edges.empty() ? 0 : 1;
@@ -266,7 +232,7 @@ void put_elements_41(Sink& sink, const Numbering& numbering) {
 
 // --- version 2.2 ---
 
-void put_nodes_22(Sink& sink, const Quad8Mesh& mesh) {
+void put_nodes_22(MshSink& sink, const Quad8Mesh& mesh) {
   sink.line("$Nodes");
   sink.line(std::to_string(mesh.node_count()));
   for (std::size_t node = 0; node < mesh.node_count(); ++node) {
@@ -282,7 +248,7 @@ void put_nodes_22(Sink& sink, const Quad8Mesh& mesh) {
 constexpr std::int64_t kTagsOfAnElement22 = 2;  // physical group and entity
 
 /// In binary one header precedes all elements of a type; in ASCII it is part of every line.
-void put_run_header_22(Sink& sink, int type, std::int64_t element_count) {
+void put_run_header_22(MshSink& sink, int type, std::int64_t element_count) {
   if (!sink.binary() || element_count == 0) return;
   sink.integer(type);
   sink.integer(element_count);
@@ -290,7 +256,7 @@ void put_run_header_22(Sink& sink, int type, std::int64_t element_count) {
 }
 
 template <std::size_t NodeCount>
-void put_element_22(Sink& sink, std::int64_t tag, int type, std::int64_t physical,
+void put_element_22(MshSink& sink, std::int64_t tag, int type, std::int64_t physical,
                     std::int64_t entity, const std::array<NodeId, NodeCount>& nodes) {
   sink.integer(tag);
   if (!sink.binary()) {
@@ -302,7 +268,7 @@ void put_element_22(Sink& sink, std::int64_t tag, int type, std::int64_t physica
   put_node_tags_22(sink, nodes);
 }
 
-void put_elements_22(Sink& sink, const Numbering& numbering) {
+void put_elements_22(MshSink& sink, const Numbering& numbering) {
   const Quad8Mesh& mesh = numbering.mesh;
   std::int64_t quad_count = 0;  // an element in several regions counts several times
   for (const GroupSetId set : numbering.set_of_element) {
@@ -334,7 +300,7 @@ void put_elements_22(Sink& sink, const Numbering& numbering) {
   sink.end_section("Elements");
 }
 
-void put_format(Sink& sink, MshVersion version) {
+void put_format(MshSink& sink, MshVersion version) {
   sink.line("$MeshFormat");
   sink.line(std::string(version == MshVersion::v22 ? "2.2" : "4.1") +
             (sink.binary() ? " 1 8" : " 0 8"));
@@ -346,7 +312,7 @@ void put_format(Sink& sink, MshVersion version) {
 
 std::string msh_bytes(const Quad8Mesh& mesh, MshFormat format) {
   const Numbering numbering = number_mesh(mesh);
-  Sink sink(format.binary);
+  MshSink sink(format.binary);
   constexpr std::size_t kBytesPerNode = 64;
   constexpr std::size_t kBytesPerElement = 88;
   sink.reserve(mesh.node_count() * kBytesPerNode + mesh.element_count() * kBytesPerElement);
@@ -357,7 +323,7 @@ std::string msh_bytes(const Quad8Mesh& mesh, MshFormat format) {
     put_elements_22(sink, numbering);
   } else {
     put_entities(sink, numbering);
-    put_nodes_41(sink, mesh);
+    put_nodes_41(sink, numbering);
     put_elements_41(sink, numbering);
   }
   return sink.take();

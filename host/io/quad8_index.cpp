@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
 #include <utility>
 
 namespace tessera {
@@ -51,6 +52,12 @@ std::optional<Edge3> repeated_edge(std::vector<Edge3> edges) {
   std::sort(edges.begin(), edges.end());
   const auto twin = std::adjacent_find(edges.begin(), edges.end());
   return twin == edges.end() ? std::nullopt : std::optional(*twin);
+}
+
+void drop_repeated_edges(std::vector<Edge3>& edges) {
+  if (!repeated_edge(edges)) return;
+  std::set<Edge3> seen;
+  std::erase_if(edges, [&](const Edge3& edge) { return !seen.insert(edge).second; });
 }
 
 }  // namespace tessera

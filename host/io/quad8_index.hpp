@@ -25,4 +25,7 @@ class Quad8Index {
 /// An edge that stands twice in `edges` with its nodes in the same order, if there is one.
 std::optional<Edge3> repeated_edge(std::vector<Edge3> edges);
 
+/// Leaves the first of equal edges; the others keep their order.
+void drop_repeated_edges(std::vector<Edge3>& edges);
+
 }  // namespace tessera

@@ -41,7 +41,7 @@ CgState look(Exec& executor, const CgVectors& cg) {
 /// One iteration (Hestenes & Stiefel 1952): alpha = r.r / p.Ap, x += alpha p, r -= alpha Ap,
 /// beta = new r.r / old r.r, p = r + beta p.
 template <class Exec>
-void iterate(Exec& executor, const CsrMatrix& A, const CgVectors& cg) {
+void iterate(Exec& executor, const SlicedMatrix& A, const CgVectors& cg) {
   multiply_direction(executor, A, cg);
   advance_residual(executor, cg);
   advance_solution(executor, cg);
@@ -50,7 +50,7 @@ void iterate(Exec& executor, const CsrMatrix& A, const CgVectors& cg) {
 /// Iterates until the state says converged or breakdown, or the iteration limit is reached.
 /// `observe(CgStep)` is called each time the host looks.
 template <class Exec, class Observer>
-CgState run_search(Exec& executor, const CsrMatrix& A, View<const double> b, const CgVectors& cg,
+CgState run_search(Exec& executor, const SlicedMatrix& A, View<const double> b, const CgVectors& cg,
                    const CgSettings& settings, double norm_b, Observer& observe) {
   CgState state = look(executor, cg);
   std::int64_t next_monitor = state.iteration + settings.monitor_every;
@@ -75,7 +75,7 @@ CgState run_search(Exec& executor, const CsrMatrix& A, View<const double> b, con
 /// The true residual decides: above 2 rtol the search restarts from it, and when a restart no
 /// longer halves it the report says not converged. Same bits and iteration counts on every path.
 template <class Exec, class Observer>
-CgReport conjugate_gradient(Exec& executor, const CsrMatrix& A, View<const double> b,
+CgReport conjugate_gradient(Exec& executor, const SlicedMatrix& A, View<const double> b,
                             const CgVectors& cg, const CgSettings& settings, Observer&& observe) {
   set_zero(executor, cg.x);
   set_zero(executor, cg.state);

@@ -14,6 +14,7 @@
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/equilibration.hpp"
 #include "kernels/stages/recovery.hpp"
+#include "kernels/stages/sliced_matrix.hpp"
 #include "kernels/stages/source_load.hpp"
 #include "kernels/stages/sparsity_pattern.hpp"
 #include "kernels/stages/stiffness.hpp"
@@ -22,7 +23,7 @@ namespace tessera {
 
 /// Seconds spent in the parts of a run.
 struct FlowTimings {
-  double setup = 0.0;     // numbering, upload, sparsity pattern
+  double setup = 0.0;     // numbering, upload, sparsity pattern, layout for the solver
   double assembly = 0.0;  // element stiffness and gather
   double boundary = 0.0;  // loads, elimination, Robin, equilibration
   double solve = 0.0;
@@ -59,19 +60,26 @@ class FlowSolve {
   void assemble();
   /// Loads, known potentials, Robin edges and equilibration: the system is ready to be solved.
   void apply_conditions();
+  /// Lays the matrix out for the solver; its compressed rows are given back.
+  void slice();
   template <class Observer>
   CgReport solve(const CgSettings& settings, Observer&& observe);
   /// Potential, velocity, pressure and reactions, in the order of the mesh file.
   [[nodiscard]] FlowResult recover();
 
-  [[nodiscard]] std::int64_t nonzeros() const { return columns_.count(); }
+  [[nodiscard]] std::int64_t nonzeros() const { return nonzeros_; }
   [[nodiscard]] std::int64_t unknowns() const { return host_.unknown_count; }
+  /// Bytes of all arrays on the executor at the peak of a run; known after `prepare`.
+  [[nodiscard]] std::int64_t run_bytes() const;
+  /// Bytes of the mesh, its discretisation and the results in the memory of the host.
+  [[nodiscard]] std::int64_t host_bytes() const;
 
  private:
   template <class T>
   using Array = decltype(allocate<T>(std::declval<Exec&>(), 0));
 
   [[nodiscard]] CsrMatrix matrix();
+  [[nodiscard]] SlicedMatrix sliced_matrix();
   [[nodiscard]] CgVectors cg_vectors();
   [[nodiscard]] std::vector<double> nodes_in_file_order(View<const double> values);
   [[nodiscard]] std::vector<double> elements_in_file_order(View<const double> values);
@@ -87,6 +95,11 @@ class FlowSolve {
   Array<std::int32_t> row_offsets_, columns_;
   Array<Slot> slots_;
   Array<double> conductance_, values_;
+  std::int64_t nonzeros_ = 0;
+
+  Array<std::int32_t> slice_rows_, sliced_columns_;
+  Array<std::int64_t> slice_offsets_;
+  Array<double> sliced_values_;
 
   Array<double> known_, load_, b_, scale_;
   Array<double> solution_, r_, p_, q_, chunk_sums_;
@@ -118,6 +131,7 @@ void FlowSolve<Exec>::prepare() {
     throw InputError(problem_.mesh.source + ": the matrix has " + std::to_string(entries) +
                      " entries; at most 2147483647 can be indexed");
   }
+  nonzeros_ = entries;
   columns_ = allocate<std::int32_t>(executor_, entries);
   slots_ = allocate<Slot>(executor_, table_.incidences.count * kQuad8Nodes);
   fill_rows(executor_, table_, PatternRows{row_offsets_.view(), columns_.view(), slots_.view()});
@@ -161,6 +175,24 @@ void FlowSolve<Exec>::apply_conditions() {
 }
 
 template <class Exec>
+void FlowSolve<Exec>::slice() {
+  const int lanes = slice_rows(executor_);
+  const std::int64_t slices = slice_count_of(host_.unknown_count, lanes);
+  slice_rows_ = allocate<std::int32_t>(executor_, slices * lanes);
+  slice_offsets_ = allocate<std::int64_t>(executor_, slices + 1);
+  const SlicePlan plan{slice_rows_.view(), slice_offsets_.view(), lanes};
+  const std::int64_t entries = plan_slices(executor_, matrix(), plan);
+  sliced_columns_ = allocate<std::int32_t>(executor_, entries);
+  sliced_values_ = allocate<double>(executor_, entries);
+  fill_slices(executor_, matrix(), plan,
+              SliceEntries{sliced_columns_.view(), sliced_values_.view()});
+  values_ = {};
+  columns_ = {};
+  row_offsets_ = {};
+  slots_ = {};
+}
+
+template <class Exec>
 template <class Observer>
 CgReport FlowSolve<Exec>::solve(const CgSettings& settings, Observer&& observe) {
   for (auto* vector : {&solution_, &r_, &p_, &q_}) {
@@ -168,7 +200,7 @@ CgReport FlowSolve<Exec>::solve(const CgSettings& settings, Observer&& observe) 
   }
   chunk_sums_ = allocate<double>(executor_, sum_chunk_count(host_.unknown_count));
   state_ = allocate<CgState>(executor_, 1);
-  return conjugate_gradient(executor_, matrix(), b_.view(), cg_vectors(), settings, observe);
+  return conjugate_gradient(executor_, sliced_matrix(), b_.view(), cg_vectors(), settings, observe);
 }
 
 template <class Exec>
@@ -207,13 +239,42 @@ FlowResult FlowSolve<Exec>::recover() {
   result.speed = elements_in_file_order(speed.view());
   result.pressure = elements_in_file_order(pressure.view());
   result.unknowns = host_.unknown_count;
-  result.nonzeros = columns_.count();
+  result.nonzeros = nonzeros_;
   return result;
+}
+
+template <class Exec>
+std::int64_t FlowSolve<Exec>::run_bytes() const {
+  const auto nodes = static_cast<std::int64_t>(host_.file_node.size());
+  const auto elements = static_cast<std::int64_t>(host_.file_element.size());
+  const std::int64_t mesh = nodes * 20 + elements * (8 + 2 * 4 * kQuad8Nodes);
+  const std::int64_t matrix = host_.unknown_count * 4 + nonzeros() * 12 +
+                              elements * kQuad8Nodes * kQuad8Nodes * std::int64_t{sizeof(Slot)} +
+                              conductance_count(elements) * 8;
+  const std::int64_t vectors = host_.unknown_count * 8 * 6 + nodes * 8 * 4 + elements * 8 * 4;
+  return mesh + matrix + vectors;
+}
+
+template <class Exec>
+std::int64_t FlowSolve<Exec>::host_bytes() const {
+  const auto used = static_cast<std::int64_t>(host_.file_node.size());
+  const auto nodes = static_cast<std::int64_t>(problem_.mesh.node_count());
+  const auto elements = static_cast<std::int64_t>(problem_.mesh.element_count());
+  const std::int64_t mesh = nodes * 16 + elements * 32;
+  const std::int64_t numbering = used * 40 + elements * (12 + 2 * 4 * kQuad8Nodes);
+  const std::int64_t results = nodes * 24 + elements * 48;
+  return mesh + numbering + results;
 }
 
 template <class Exec>
 CsrMatrix FlowSolve<Exec>::matrix() {
   return {row_offsets_.view(), columns_.view(), values_.view()};
+}
+
+template <class Exec>
+SlicedMatrix FlowSolve<Exec>::sliced_matrix() {
+  return {slice_rows_.view(),    slice_offsets_.view(), sliced_columns_.view(),
+          sliced_values_.view(), host_.unknown_count,   slice_rows(executor_)};
 }
 
 template <class Exec>
@@ -263,6 +324,9 @@ FlowResult solve_potential_flow(Exec& executor, const FlowProblem& problem,
   timings.setup += numbering;
   timed(timings.assembly, [&] { flow.assemble(); });
   timed(timings.boundary, [&] { flow.apply_conditions(); });
+  double slicing = 0.0;
+  timed(slicing, [&] { flow.slice(); });
+  timings.setup += slicing;
   CgReport solver;
   timed(timings.solve, [&] { solver = flow.solve(settings, observe); });
   FlowResult result;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "host/errors.hpp"
+#include "host/io/pending_file.hpp"
 #include "tests/support/file_size_limit.hpp"
 #include "tests/support/result_sample.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -30,6 +31,11 @@ std::string usage_message(Action action) {
     return error.what();
   }
   return "no UsageError";
+}
+
+std::ptrdiff_t entries_in(const TemporaryFolder& folder) {
+  return std::distance(std::filesystem::directory_iterator(folder.path()),
+                       std::filesystem::directory_iterator());
 }
 
 TEST(FieldFile, AcceptsItsExtensionsInAnyCase) {
@@ -68,9 +74,7 @@ TEST(FieldFile, EveryFormatLeavesTheFileAndNothingElse) {
     const TemporaryFolder folder;
     write_fields(folder.path() / ("a" + extension), sample.fields());
     EXPECT_GT(std::filesystem::file_size(folder.path() / ("a" + extension)), 0U);
-    const auto entries = std::distance(std::filesystem::directory_iterator(folder.path()),
-                                       std::filesystem::directory_iterator());
-    EXPECT_EQ(entries, 1) << extension;
+    EXPECT_EQ(entries_in(folder), 1) << extension;
   }
 }
 
@@ -85,11 +89,12 @@ TEST(FieldFile, RefusesAMissingFolderInEveryFormat) {
   EXPECT_TRUE(folder.is_empty());
 }
 
-TEST(FieldFile, LeavesNothingBehindWhenTheDiskIsFullInEveryFormat) {
+TEST(FieldFile, LeavesTheOldFileAndNothingElseWhenTheDiskIsFullInEveryFormat) {
   const ResultSample sample(60, 60);
   for (const std::string& extension : built_extensions()) {
     const TemporaryFolder folder;
     const auto target = folder.path() / ("a" + extension);
+    write_whole_file(target, "the result of yesterday");
     const support::FileSizeLimit full_disk(20000);
     try {
       write_fields(target, sample.fields());
@@ -98,7 +103,8 @@ TEST(FieldFile, LeavesNothingBehindWhenTheDiskIsFullInEveryFormat) {
       EXPECT_THAT(error.what(), HasSubstr(target.string()));
       EXPECT_EQ(error.code(), ExitCode::internal_error);
     }
-    EXPECT_TRUE(folder.is_empty()) << extension;
+    EXPECT_EQ(support::file_bytes(target), "the result of yesterday");
+    EXPECT_EQ(entries_in(folder), 1) << extension;
   }
 }
 

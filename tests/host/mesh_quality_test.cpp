@@ -17,13 +17,13 @@
 namespace tessera {
 namespace {
 
-using testing::add_lone_square;
+using support::add_lone_square;
+using support::make_clockwise;
+using support::unit_squares;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::make_clockwise;
 using ::testing::SizeIs;
-using testing::unit_squares;
 
 /// Rounding of sums of some ten products of order one.
 constexpr double kRounding = 32 * std::numeric_limits<double>::epsilon();

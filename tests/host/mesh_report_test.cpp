@@ -11,11 +11,11 @@
 namespace tessera {
 namespace {
 
-using testing::add_lone_square;
+using support::add_lone_square;
+using support::unit_squares;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::unit_squares;
 
 Quad8Mesh torn_squares() {
   Quad8Mesh mesh = unit_squares(1, 1);

@@ -1,0 +1,28 @@
+// A duct of 2 m x 1 m in two regions, with three boundary groups.
+Point(1) = {0, 0, 0};
+Point(2) = {1, 0, 0};
+Point(3) = {2, 0, 0};
+Point(4) = {2, 1, 0};
+Point(5) = {1, 1, 0};
+Point(6) = {0, 1, 0};
+Line(1) = {1, 2};
+Line(2) = {2, 3};
+Line(3) = {3, 4};
+Line(4) = {4, 5};
+Line(5) = {5, 6};
+Line(6) = {6, 1};
+Line(7) = {2, 5};
+Curve Loop(1) = {1, 7, 5, 6};
+Plane Surface(1) = {1};
+Curve Loop(2) = {2, 3, 4, -7};
+Plane Surface(2) = {2};
+Transfinite Curve {1, 2, 3, 4, 5, 6, 7} = 4;
+Transfinite Surface {1, 2};
+Recombine Surface {1, 2};
+Physical Curve("inlet") = {6};
+Physical Curve("outlet") = {3};
+Physical Curve("wall") = {1, 2, 4, 5};
+Physical Surface("sand") = {1};
+Physical Surface("gravel") = {2};
+Mesh.ElementOrder = 2;
+Mesh.SecondOrderIncomplete = 1;
