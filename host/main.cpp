@@ -23,6 +23,7 @@ ExitCode run(int argc, char** argv) {
   program.require_subcommand(1);
   std::map<std::string, tessera::Run> commands;
   commands["solve"] = tessera::add_solve_command(program);
+  commands["mesh"] = tessera::add_mesh_command(program);
   commands["info"] = tessera::add_info_command(program);
 
   if (!tessera::parse_command_line(program, argc, argv)) return ExitCode::done;
