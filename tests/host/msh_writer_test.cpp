@@ -5,6 +5,7 @@
 #include "host/errors.hpp"
 #include "host/io/msh_reader.hpp"
 #include "tests/support/grouped_mesh.hpp"
+#include "tests/support/msh_flavours.hpp"
 #include "tests/support/same_mesh.hpp"
 #include "tests/support/scratch_folder.hpp"
 
@@ -62,11 +63,8 @@ TEST_P(MshWriter, RefusesNamesThatTheFormatCannotHold) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Flavours, MshWriter,
-                         ::testing::Values(MshFormat{MshVersion::v22, false},
-                                           MshFormat{MshVersion::v22, true},
-                                           MshFormat{MshVersion::v41, false},
-                                           MshFormat{MshVersion::v41, true}));
+INSTANTIATE_TEST_SUITE_P(Flavours, MshWriter, testing::every_msh_flavour(),
+                         testing::name_of_flavour);
 
 TEST(MshWriterFile, LeavesOnlyTheWholeFile) {
   const testing::ScratchFolder folder;
