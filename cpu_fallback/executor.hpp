@@ -85,6 +85,9 @@ inline void synchronize(Executor&) {}
 /// here.
 inline std::int64_t iterations_per_look(const Executor&) { return 1; }
 
+/// Rows per slice of a SlicedMatrix: as many as the lanes of the widest vectors.
+inline int slice_rows(const Executor&) { return 8; }
+
 /// A new array that holds a copy of `values`.
 template <class T>
 [[nodiscard]] Array<T> upload(Executor& executor, std::span<const T> values) {

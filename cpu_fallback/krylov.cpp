@@ -1,6 +1,7 @@
 #include "kernels/stages/krylov.hpp"
 
 #include "cpu_fallback/chunks.hpp"
+#include "cpu_fallback/lanes.hpp"
 #include "cpu_fallback/stages.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
 #include "kernels/stages/chunk_sizes.hpp"
@@ -10,14 +11,24 @@ namespace {
 
 using cpu::ChunkItems;
 using cpu::items_of_chunk;
+using cpu::Lanes;
 
-[[gnu::always_inline]] inline double row_product(const CsrMatrix& A, View<const double> x,
-                                                 std::int64_t row) {
-  double sum = 0.0;
-  for (std::int32_t entry = A.row_offsets[row]; entry < A.row_offsets[row + 1]; ++entry) {
-    sum = sum + A.values[entry] * x[A.columns[entry]];
+// result[row - first of the chunk] = (A x)[row] for the rows of one chunk.
+[[gnu::always_inline]] inline void multiply_chunk(const SlicedMatrix& A, View<const double> x,
+                                                  std::int64_t chunk, double* result) {
+  const std::int64_t first_slice = chunk * A.slices_per_chunk();
+  for (std::int64_t slice = first_slice; slice < first_slice + A.slices_per_chunk(); ++slice) {
+    const std::int32_t* const rows = &A.rows[slice * Lanes::kCount];
+    if (rows[0] < 0) return;
+    Lanes sum;
+    for (std::int64_t at = A.slice_offsets[slice]; at < A.slice_offsets[slice + 1];
+         at += Lanes::kCount) {
+      sum = sum + cpu::load_lanes(&A.values[at]) * cpu::gather_lanes(x.data, &A.columns[at]);
+    }
+    for (int lane = 0; lane < Lanes::kCount; ++lane) {
+      if (rows[lane] >= 0) result[rows[lane] - chunk * kRowChunk] = sum.v[lane];
+    }
   }
-  return sum;
 }
 
 [[gnu::always_inline]] inline double dot_of_chunk(const ChunkItems& items, const double* a,
@@ -40,13 +51,15 @@ static_assert(kRowChunk == kSumChunk, "a chunk of rows is one chunk of the fixed
 
 }  // namespace
 
-void cpu::TESSERA_ISA::start_search(Executor& executor, CsrMatrix A, View<const double> b,
+void cpu::TESSERA_ISA::start_search(Executor& executor, SlicedMatrix A, View<const double> b,
                                     CgVectors cg, double target) {
-  const std::int64_t rows = A.row_count();
+  const std::int64_t rows = A.row_count;
   executor.for_chunks(chunk_count_of(rows, kRowChunk), [=](std::int64_t chunk) {
     const ChunkItems items = items_of_chunk(chunk, kRowChunk, rows);
+    double product[kRowChunk];
+    multiply_chunk(A, cg.x, chunk, product);
     for (std::int64_t row : items) {
-      cg.r[row] = b[row] - row_product(A, cg.x, row);
+      cg.r[row] = b[row] - product[row - items.first];
       cg.p[row] = cg.r[row];
     }
     cg.chunk_sums[chunk] = dot_of_chunk(items, cg.r.data, cg.r.data);
@@ -57,13 +70,13 @@ void cpu::TESSERA_ISA::start_search(Executor& executor, CsrMatrix A, View<const 
   state.status = meets_target(state) ? CgState::kConverged : CgState::kRunning;
 }
 
-void cpu::TESSERA_ISA::multiply_direction(Executor& executor, CsrMatrix A, CgVectors cg) {
+void cpu::TESSERA_ISA::multiply_direction(Executor& executor, SlicedMatrix A, CgVectors cg) {
   CgState& state = cg.state[0];
   if (state.status != CgState::kRunning) return;
-  const std::int64_t rows = A.row_count();
+  const std::int64_t rows = A.row_count;
   executor.for_chunks(chunk_count_of(rows, kRowChunk), [=](std::int64_t chunk) {
     const ChunkItems items = items_of_chunk(chunk, kRowChunk, rows);
-    for (std::int64_t row : items) cg.q[row] = row_product(A, cg.p, row);
+    multiply_chunk(A, cg.p, chunk, &cg.q[items.first]);
     cg.chunk_sums[chunk] = dot_of_chunk(items, cg.p.data, cg.q.data);
   });
   state.p_q = total(cg.chunk_sums, rows);
@@ -102,14 +115,15 @@ void cpu::TESSERA_ISA::advance_solution(Executor& executor, CgVectors cg) {
   if (meets_target(state)) state.status = CgState::kConverged;
 }
 
-double cpu::TESSERA_ISA::true_residual(Executor& executor, CsrMatrix A, View<const double> b,
+double cpu::TESSERA_ISA::true_residual(Executor& executor, SlicedMatrix A, View<const double> b,
                                        CgVectors cg) {
-  const std::int64_t rows = A.row_count();
+  const std::int64_t rows = A.row_count;
   executor.for_chunks(chunk_count_of(rows, kRowChunk), [=](std::int64_t chunk) {
     const ChunkItems items = items_of_chunk(chunk, kRowChunk, rows);
     double residual[kRowChunk];
+    multiply_chunk(A, cg.x, chunk, residual);
     for (std::int64_t row : items) {
-      residual[row - items.first] = b[row] - row_product(A, cg.x, row);
+      residual[row - items.first] = b[row] - residual[row - items.first];
     }
     cg.chunk_sums[chunk] = dot_of_chunk({0, items.size()}, residual, residual);
   });

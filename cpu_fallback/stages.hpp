@@ -7,6 +7,7 @@
 #include "kernels/stages/equilibration.hpp"
 #include "kernels/stages/krylov.hpp"
 #include "kernels/stages/recovery.hpp"
+#include "kernels/stages/sliced_matrix.hpp"
 #include "kernels/stages/source_load.hpp"
 #include "kernels/stages/sparsity_pattern.hpp"
 #include "kernels/stages/stiffness.hpp"
@@ -52,6 +53,8 @@ TESSERA_CPU_STAGE(FormRightSide, form_right_side)
 TESSERA_CPU_STAGE(ComposePotential, compose_potential)
 TESSERA_CPU_STAGE(ComputeScale, compute_scale)
 TESSERA_CPU_STAGE(Equilibrate, equilibrate)
+TESSERA_CPU_STAGE(PlanSlices, plan_slices)
+TESSERA_CPU_STAGE(FillSlices, fill_slices)
 TESSERA_CPU_STAGE(StartSearch, start_search)
 TESSERA_CPU_STAGE(MultiplyDirection, multiply_direction)
 TESSERA_CPU_STAGE(AdvanceResidual, advance_residual)

@@ -111,7 +111,7 @@ std::vector<double> read_coordinates(hid_t file, const char* name, const std::st
                                     [](double value) { return std::isfinite(value); });
   if (odd != values.end()) {
     refuse(dataset.place, "row " + std::to_string(odd - values.begin()) + " is " +
-                              number_text(*odd) + "; it must be a finite number");
+                              short_number(*odd) + "; it must be a finite number");
   }
   return values;
 }

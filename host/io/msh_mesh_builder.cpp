@@ -192,7 +192,7 @@ void MshMeshBuilder::require_plane() const {
       if (std::abs(nodes_.z[node] - plane) <= tolerance) continue;
       throw InputError(text_.source + ": node " + std::to_string(nodes_.tags[node]) + " at " +
                        position_text({nodes_.x[node], nodes_.y[node]}) + " has z = " +
-                       number_text(nodes_.z[node]) + ", others have z = " + number_text(plane) +
+                       short_number(nodes_.z[node]) + ", others have z = " + short_number(plane) +
                        "; the mesh must lie in a plane of constant z");
     }
   }

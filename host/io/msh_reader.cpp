@@ -73,7 +73,7 @@ void append_node(const MshText& text, std::size_t offset, std::int64_t tag,
   for (std::size_t axis = 0; axis < position.size(); ++axis) {
     if (std::isfinite(position[axis])) continue;
     text.fail(offset, "node " + std::to_string(tag) + " has " + "xyz"[axis] + " = " +
-                          number_text(position[axis]) + "; it must be a finite number");
+                          short_number(position[axis]) + "; it must be a finite number");
   }
   nodes.tags.push_back(tag);
   nodes.x.push_back(position[0]);

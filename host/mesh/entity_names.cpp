@@ -35,7 +35,7 @@ std::string position_text(Point position) {
   return text;
 }
 
-std::string number_text(double value) {
+std::string short_number(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.6g", value);
   return text;

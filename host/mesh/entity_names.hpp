@@ -2,16 +2,10 @@
 
 #include <string>
 
+#include "host/mesh/point.hpp"
 #include "host/mesh/quad8_mesh.hpp"
 
 namespace tessera {
-
-/// A place in the plane, metres.
-struct Point {
-  double x = 0;
-  double y = 0;
-  friend bool operator==(const Point&, const Point&) = default;
-};
 
 /// "element 3", and " (tag 17 in the file)" behind it where the file has its own numbers.
 std::string element_name(const Quad8Mesh& mesh, ElementId element);
@@ -23,6 +17,6 @@ Point element_position(const Quad8Mesh& mesh, ElementId element);
 std::string position_text(Point position);
 
 /// A number as people write it, with six significant digits.
-std::string number_text(double value);
+std::string short_number(double value);
 
 }  // namespace tessera

@@ -123,7 +123,7 @@ std::string jacobian_text(const ElementCoordinates& at) {
     place.x += shape.N[local] * at.x[local];
     place.y += shape.N[local] * at.y[local];
   }
-  return "det J = " + number_text(quad8_jacobian(point.gradient, at.x, at.y).det_J) +
+  return "det J = " + short_number(quad8_jacobian(point.gradient, at.x, at.y).det_J) +
          " at the Gauss point " + position_text(place) + ", but must be positive";
 }
 
@@ -161,19 +161,23 @@ std::int64_t orient_counter_clockwise(Quad8Mesh& mesh) {
   return turned;
 }
 
-void require_positive_jacobians(const Quad8Mesh& mesh) {
+std::optional<std::string> find_bad_jacobian(const Quad8Mesh& mesh) {
   std::int64_t bad_count = 0;
   ElementId first = 0;
   for (std::size_t element = 0; element < mesh.element_count(); ++element) {
     if (!is_bad(mesh, mesh.quad8[element])) continue;
     if (bad_count++ == 0) first = static_cast<ElementId>(element);
   }
-  if (bad_count == 0) return;
+  if (bad_count == 0) return {};
   const ElementCoordinates at(mesh, mesh.quad8[static_cast<std::size_t>(first)]);
-  throw InputError(mesh.source + ": " + element_name(mesh, first) + ": " + jacobian_text(at) +
-                   "; bad elements altogether: " + std::to_string(bad_count) + " of " +
-                   std::to_string(mesh.element_count()) +
-                   " (--repair straightens the mid-side nodes of such elements)");
+  return mesh.source + ": " + element_name(mesh, first) + ": " + jacobian_text(at) +
+         "; bad elements altogether: " + std::to_string(bad_count) + " of " +
+         std::to_string(mesh.element_count()) +
+         " (--repair straightens the mid-side nodes of such elements)";
+}
+
+void require_positive_jacobians(const Quad8Mesh& mesh) {
+  if (const Fault fault = find_bad_jacobian(mesh)) throw InputError(*fault);
 }
 
 std::int64_t straighten_mid_sides(Quad8Mesh& mesh) {

@@ -22,8 +22,11 @@ void require_sound(const Quad8Mesh& mesh);
 /// centre are negative; where the two disagree it stays as it is, for require_positive_jacobians.
 std::int64_t orient_counter_clockwise(Quad8Mesh& mesh);
 
-/// Throws InputError if det J is not positive at one of the 3x3 Gauss points of any element; names
-/// the first such element, the point and the value, and says how many elements are bad altogether.
+/// The first element whose det J is not positive at one of the 3x3 Gauss points, with tag, point
+/// and value, and how many such elements there are altogether; nothing if all are good.
+std::optional<std::string> find_bad_jacobian(const Quad8Mesh& mesh);
+
+/// Throws InputError with the text of find_bad_jacobian.
 void require_positive_jacobians(const Quad8Mesh& mesh);
 
 /// Puts the mid-side nodes of every element that require_positive_jacobians would refuse on the

@@ -4,8 +4,10 @@
 #include <numeric>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "host/errors.hpp"
+#include "host/mesh/disjoint_nodes.hpp"
 #include "host/mesh/entity_names.hpp"
 
 namespace tessera {
@@ -33,23 +35,21 @@ std::string side_place(const Quad8Mesh& mesh, const Edge3& side) {
       {(mesh.x[first] + mesh.x[second]) / 2, (mesh.y[first] + mesh.y[second]) / 2});
 }
 
-[[noreturn]] void refuse_third_element(const Quad8Mesh& mesh, std::int32_t one,
-                                       std::int32_t other) {
+std::string third_element_text(const Quad8Mesh& mesh, std::int32_t one, std::int32_t other) {
   const Edge3 side = side_nodes(mesh, one);
-  throw InputError(mesh.source + ": " + element_name(mesh, one / 4) + " and " +
-                   element_name(mesh, other / 4) +
-                   " are two of more than two elements on the side " + std::to_string(side[0]) +
-                   "-" + std::to_string(side[1]) + " at " + side_place(mesh, side) +
-                   "; in the plane a side belongs to one or two elements");
+  return mesh.source + ": " + element_name(mesh, one / 4) + " and " +
+         element_name(mesh, other / 4) + " are two of more than two elements on the side " +
+         std::to_string(side[0]) + "-" + std::to_string(side[1]) + " at " + side_place(mesh, side) +
+         "; in the plane a side belongs to one or two elements";
 }
 
-[[noreturn]] void refuse_mid_sides(const Quad8Mesh& mesh, std::int32_t one, std::int32_t other) {
+std::string mid_sides_text(const Quad8Mesh& mesh, std::int32_t one, std::int32_t other) {
   const Edge3 side = side_nodes(mesh, one);
-  throw InputError(
-      mesh.source + ": " + element_name(mesh, one / 4) + " and " + element_name(mesh, other / 4) +
-      " share the corners " + std::to_string(side[0]) + " and " + std::to_string(side[1]) + " at " +
-      side_place(mesh, side) + " but not the mid-side node (" + std::to_string(side[2]) + " and " +
-      std::to_string(side_nodes(mesh, other)[2]) + "); neighbours must use the same three nodes");
+  return mesh.source + ": " + element_name(mesh, one / 4) + " and " +
+         element_name(mesh, other / 4) + " share the corners " + std::to_string(side[0]) + " and " +
+         std::to_string(side[1]) + " at " + side_place(mesh, side) +
+         " but not the mid-side node (" + std::to_string(side[2]) + " and " +
+         std::to_string(side_nodes(mesh, other)[2]) + "); neighbours must use the same three nodes";
 }
 
 /// All half edges, sorted by smaller corner, with the place where each corner's begin.
@@ -85,65 +85,62 @@ class HalfEdgeBuckets {
   std::vector<HalfEdge> entries_;
 };
 
-/// Marks the half edges of one bucket that have a partner; refuses a second or unfit one.
-void pair_up(const Quad8Mesh& mesh, std::span<const HalfEdge> bucket,
-             std::vector<std::uint8_t>& has_partner) {
-  for (std::size_t one = 0; one < bucket.size(); ++one) {
-    for (std::size_t other = one + 1; other < bucket.size(); ++other) {
-      if (bucket[one].larger_corner != bucket[other].larger_corner) continue;
-      const std::int32_t first = bucket[one].half_edge;
-      const std::int32_t second = bucket[other].half_edge;
-      auto& first_has = has_partner[static_cast<std::size_t>(first)];
-      auto& second_has = has_partner[static_cast<std::size_t>(second)];
-      if (first_has != 0 || second_has != 0) refuse_third_element(mesh, first, second);
-      if (side_nodes(mesh, first)[2] != side_nodes(mesh, second)[2]) {
-        refuse_mid_sides(mesh, first, second);
-      }
-      first_has = second_has = 1;
-    }
-  }
-}
-
-/// Union-find over nodes whose root is always the smallest id of its set.
-class DisjointNodes {
+/// Pairs up half edges; what is left over is the border.
+class Pairing {
  public:
-  explicit DisjointNodes(std::size_t count) : parent_(count) {
-    std::iota(parent_.begin(), parent_.end(), 0);
+  explicit Pairing(const Quad8Mesh& mesh) : mesh_(mesh), has_partner_(4 * mesh.element_count(), 0) {
+    const HalfEdgeBuckets buckets(mesh);
+    for (std::size_t corner = 0; corner < buckets.count(); ++corner) pair_up(buckets[corner]);
   }
 
-  NodeId root(NodeId node) {
-    while (parent_[index_of(node)] != node) {
-      NodeId& parent = parent_[index_of(node)];
-      parent = parent_[index_of(parent)];
-      node = parent;
+  Border take_border() {
+    for (std::size_t half_edge = 0; half_edge < has_partner_.size(); ++half_edge) {
+      if (has_partner_[half_edge] != 0) continue;
+      const auto id = static_cast<std::int32_t>(half_edge);
+      border_.edges.push_back({side_nodes(mesh_, id), id / 4, id % 4});
     }
-    return node;
-  }
-
-  void unite(NodeId one, NodeId other) {
-    const auto [smaller, larger] = std::minmax({root(one), root(other)});
-    parent_[index_of(larger)] = smaller;
+    return std::move(border_);
   }
 
  private:
-  std::vector<NodeId> parent_;
+  void pair_up(std::span<const HalfEdge> bucket) {
+    for (std::size_t one = 0; one < bucket.size(); ++one) {
+      for (std::size_t other = one + 1; other < bucket.size(); ++other) {
+        if (bucket[one].larger_corner != bucket[other].larger_corner) continue;
+        marry(bucket[one].half_edge, bucket[other].half_edge);
+      }
+    }
+  }
+
+  void marry(std::int32_t first, std::int32_t second) {
+    auto& first_has = has_partner_[static_cast<std::size_t>(first)];
+    auto& second_has = has_partner_[static_cast<std::size_t>(second)];
+    if (first_has != 0 || second_has != 0) {
+      report([&] { return third_element_text(mesh_, first, second); });
+    } else if (side_nodes(mesh_, first)[2] != side_nodes(mesh_, second)[2]) {
+      report([&] { return mid_sides_text(mesh_, first, second); });
+    }
+    first_has = second_has = 1;
+  }
+
+  template <class Text>
+  void report(const Text& text) {
+    if (border_.fault_count++ < Border::kMostFaults) border_.faults.push_back(text());
+  }
+
+  const Quad8Mesh& mesh_;
+  std::vector<std::uint8_t> has_partner_;
+  Border border_;
 };
 
 }  // namespace
 
+Border find_border(const Quad8Mesh& mesh) { return Pairing(mesh).take_border(); }
+
 std::vector<BoundaryEdge> boundary_edges(const Quad8Mesh& mesh) {
-  std::vector<std::uint8_t> has_partner(4 * mesh.element_count(), 0);
-  const HalfEdgeBuckets buckets(mesh);
-  for (std::size_t corner = 0; corner < buckets.count(); ++corner) {
-    pair_up(mesh, buckets[corner], has_partner);
-  }
-  std::vector<BoundaryEdge> edges;
-  for (std::size_t half_edge = 0; half_edge < has_partner.size(); ++half_edge) {
-    if (has_partner[half_edge] != 0) continue;
-    const auto id = static_cast<std::int32_t>(half_edge);
-    edges.push_back({side_nodes(mesh, id), id / 4, id % 4});
-  }
-  return edges;
+  Border border = find_border(mesh);
+  if (border.fault_count > 0) throw InputError(border.faults.front());
+  return std::move(border.edges);
 }
 
 std::vector<std::uint8_t> used_nodes(const Quad8Mesh& mesh) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "host/mesh/quad8_mesh.hpp"
@@ -17,11 +18,25 @@ struct BoundaryEdge {
   int side;
 };
 
+/// The border of a mesh, and where neighbours do not fit together.
+struct Border {
+  static constexpr std::int64_t kMostFaults = 10;
+
+  /// The sides that belong to exactly one element, in the order of elements and then of sides.
+  std::vector<BoundaryEdge> edges;
+  /// What is wrong with the first kMostFaults sides that more than two elements share, or whose two
+  /// elements have different mid-side nodes; both elements and the place are named.
+  std::vector<std::string> faults;
+  std::int64_t fault_count = 0;
+};
+
+/// Finds border and faults in time linear in the size of the mesh. The node ids must be in range
+/// (require_sound).
+Border find_border(const Quad8Mesh& mesh);
+
 /// The sides that belong to exactly one element, in the order of elements and then of sides.
 ///
-/// Linear in the size of the mesh. The node ids must be in range (require_sound). Throws InputError
-/// that names both elements and the place when more than two elements share a side, or when two
-/// elements share both corners of a side but not its mid-side node.
+/// The node ids must be in range. Throws InputError with the first fault that find_border reports.
 std::vector<BoundaryEdge> boundary_edges(const Quad8Mesh& mesh);
 
 /// 1 for every node that some element uses, else 0. [node]

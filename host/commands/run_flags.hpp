@@ -1,0 +1,23 @@
+#pragma once
+
+#include "host/io/case_file.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace tessera {
+
+/// The flags that every running command has beside the choices of a case file.
+struct RunFlags {
+  bool quiet = false;
+  bool verbose = false;
+  bool no_progress = false;
+  bool dry_run = false;
+};
+
+/// Adds --backend, --device, --workers (also from TESSERA_BACKEND, TESSERA_DEVICE,
+/// TESSERA_WORKERS), --json, --reproducible, --quiet, --verbose, --no-progress and --dry-run.
+void add_run_flags(CLI::App& command, RunFlags& flags, SolveChoices& choices);
+
+}  // namespace tessera

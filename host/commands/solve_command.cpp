@@ -1,0 +1,234 @@
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <iostream>
+#include <limits>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cpu_fallback/stages.hpp"
+#include "host/commands/backend.hpp"
+#include "host/commands/commands.hpp"
+#include "host/commands/run_flags.hpp"
+#include "host/commands/solve_outputs.hpp"
+#include "host/commands/solve_settings.hpp"
+#include "host/io/case_file.hpp"
+#include "host/io/mesh_file.hpp"
+#include "host/io/pending_file.hpp"
+#include "host/pipelines/flow_conditions.hpp"
+#include "host/pipelines/potential_flow.hpp"
+#include "host/report/flow_summary.hpp"
+#include "host/report/format.hpp"
+#include "host/report/progress.hpp"
+#include "host/report/run_summary.hpp"
+
+namespace tessera {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+struct SolveFlags {
+  std::string mesh;
+  std::string config;
+  SolveChoices choices;
+  RunFlags run;
+};
+
+void add_flags(CLI::App& command, SolveFlags& flags) {
+  SolveChoices& choices = flags.choices;
+  command.add_option("mesh", flags.mesh, "Mesh: .msh (Gmsh 2.2, 4.1), .h5 or .hdf5")
+      ->required()
+      ->type_name("MESH");
+  command.add_option("--config", flags.config, "Case file (TOML); flags override it");
+  add_run_flags(command, flags.run, choices);
+
+  const std::string flow = "Flow";
+  command.add_option("--inflow", choices.inflow, "Normal inflow at the inlet, m/s (2.5)")
+      ->group(flow);
+  command.add_option("--density", choices.density, "Density, kg/m3 (1.225)")->group(flow);
+  command
+      .add_option("--reference-pressure", choices.reference_pressure,
+                  "Pressure where the flow stands still, Pa (101328.8281)")
+      ->group(flow);
+  command
+      .add_flag("--repair", choices.repair,
+                "Straighten the mid-side nodes of elements with a bad Jacobian")
+      ->group(flow);
+
+  const std::string solver = "Solver";
+  command.add_option("--preconditioner", choices.preconditioner, "jacobi")->group(solver);
+  command.add_option("--operator", choices.linear_operator, "csr")->group(solver);
+  command.add_option("--rtol", choices.rtol, "Relative residual to reach (1e-8)")->group(solver);
+  command.add_option("--max-iterations", choices.max_iterations, "Iteration limit (50000)")
+      ->group(solver);
+  command
+      .add_option("--monitor-every", choices.monitor_every,
+                  "Iterations between two true residuals b - A x (0: never)")
+      ->group(solver);
+
+  const std::string output = "Output";
+  command.add_option("--output", choices.output, "Field: .vtu, .vtkhdf, .hdf or .h5")
+      ->group(output);
+  command.add_option("--picture", choices.picture, "Picture of the field: .png")->group(output);
+  command
+      .add_option("--picture-field", choices.picture_field,
+                  "What the picture shows: potential, speed, pressure (potential)")
+      ->group(output);
+  command.add_option("--history", choices.history, "Residual history: .csv")->group(output);
+}
+
+nlohmann::json options_json(const SolveSettings& settings) {
+  return {{"mesh", settings.mesh},
+          {"inflow", settings.physics.inflow},
+          {"density", settings.physics.density},
+          {"reference_pressure", settings.physics.reference_pressure},
+          {"preconditioner", settings.preconditioner},
+          {"operator", settings.linear_operator},
+          {"rtol", settings.cg.rtol},
+          {"max_iterations", settings.cg.max_iterations},
+          {"monitor_every", settings.cg.monitor_every},
+          {"reproducible", settings.reproducible},
+          {"repair", settings.repair},
+          {"output", settings.output},
+          {"picture", settings.picture},
+          {"picture_field", settings.picture_field},
+          {"history", settings.history}};
+}
+
+// One `tessera solve` from settled settings to its exit code.
+class SolveRun {
+ public:
+  SolveRun(SolveSettings settings, const RunFlags& flags)
+      : settings_(std::move(settings)), flags_(flags) {}
+
+  ExitCode run() {
+    const Backend backend = choose_backend(settings_.backend);
+    log("backend: " + backend.reason);
+    // First of all, because a team of processes must be forked while this one is small.
+    cpu::Executor executor({backend.team, backend.workers, cpu::best_instruction_set()});
+
+    const Clock::time_point load_start = Clock::now();
+    flow_ = prepare_flow(read_mesh(settings_.mesh), settings_.physics, settings_.repair);
+    load_s_ = seconds_since(load_start);
+    for (const std::string& note : flow_.notes) log(note);
+
+    if (flags_.dry_run) return report_sizes(executor);
+    solve(executor);
+    write_outputs();
+    report(executor);
+    return result_.solver.converged ? ExitCode::done : ExitCode::not_converged;
+  }
+
+ private:
+  void log(const std::string& line) const {
+    if (!flags_.quiet) std::cerr << "tessera: " << line << '\n';
+  }
+
+  void solve(cpu::Executor& executor) {
+    const Clock::time_point start = Clock::now();
+    const bool keep_history = !settings_.history.empty();
+    Progress progress("solve", "iterations",
+                      progress_style_of_stderr(flags_.quiet || flags_.no_progress));
+    result_ = solve_potential_flow(executor, flow_.problem, settings_.cg, [&](const CgStep& step) {
+      progress.update_residual(step.iteration, step.relative_residual, settings_.cg.rtol);
+      if (!keep_history) return;
+      history_.push_back(
+          {step.iteration, step.relative_residual, step.true_residual, seconds_since(start)});
+    });
+    progress.finish();
+    if (!result_.solver.converged) {
+      log("did not converge: relative residual " +
+          format_number(result_.solver.relative_residual, 3) + " after " +
+          format_count(result_.solver.iterations) + " iterations, wanted " +
+          format_number(settings_.cg.rtol, 3) + "; the results are written all the same");
+    }
+  }
+
+  void write_outputs() {
+    const Clock::time_point start = Clock::now();
+    for (const std::string& file :
+         write_solve_outputs(settings_, flow_.problem, result_, history_)) {
+      log("wrote " + file);
+    }
+    output_s_ = seconds_since(start);
+  }
+
+  void report(const cpu::Executor& executor) const {
+    const FlowSummary summary = summarise(flow_, result_);
+    nlohmann::json json = run_json("solve", cpu::name_of(executor.team()), executor.workers());
+    json["options"] = options_json(settings_);
+    json["status"] = result_.solver.converged ? "ok" : "not converged";
+    json.update(flow_json(summary, result_));
+    json["solver"]["preconditioner"] = settings_.preconditioner;
+    json["solver"]["operator"] = settings_.linear_operator;
+    const FlowTimings& timings = result_.timings;
+    json["timings_s"] = {
+        {"load", load_s_},        {"assembly", timings.assembly},  {"boundary", timings.boundary},
+        {"setup", timings.setup}, {"solve", timings.solve},        {"derived", timings.derived},
+        {"output", output_s_},    {"total", seconds_since(start_)}};
+    write_json(json);
+    if (settings_.json != "-" && !flags_.quiet) {
+      std::cout << flow_text(summary, result_) << "time       "
+                << format_duration(seconds_since(start_)) << ", " << format_duration(timings.solve)
+                << " of it in the solver\n";
+    }
+  }
+
+  ExitCode report_sizes(cpu::Executor& executor) const {
+    FlowSolve<cpu::Executor> flow(executor, flow_.problem);
+    flow.prepare();
+    nlohmann::json json = run_json("solve", cpu::name_of(executor.team()), executor.workers());
+    json["options"] = options_json(settings_);
+    json["status"] = "dry run";
+    json["solver"] = {{"unknowns", flow.unknowns()}, {"nonzeros", flow.nonzeros()}};
+    const std::int64_t host_bytes = flow.run_bytes() + flow.host_bytes();
+    json["memory"]["host_needed_bytes"] = host_bytes;
+    json["memory"]["device_needed_bytes"] = flow.run_bytes();
+    write_json(json);
+    if (settings_.json != "-") {
+      std::cout << "unknowns   " << format_count(flow.unknowns()) << "\nnonzeros   "
+                << format_count(flow.nonzeros()) << "\nmemory     about "
+                << format_bytes(static_cast<std::uint64_t>(host_bytes)) << " on the host, or "
+                << format_bytes(static_cast<std::uint64_t>(flow.run_bytes())) << " on a device\n";
+    }
+    return ExitCode::done;
+  }
+
+  void write_json(const nlohmann::json& json) const {
+    if (settings_.json == "-") {
+      std::cout << json.dump(2) << '\n';
+    } else if (!settings_.json.empty()) {
+      write_whole_file(settings_.json, json.dump(2) + "\n");
+    }
+  }
+
+  SolveSettings settings_;
+  RunFlags flags_;
+  Clock::time_point start_ = Clock::now();
+  PreparedFlow flow_;
+  FlowResult result_;
+  std::vector<HistoryRow> history_;
+  double load_s_ = 0.0;
+  double output_s_ = 0.0;
+};
+
+}  // namespace
+
+Run add_solve_command(CLI::App& program) {
+  auto flags = std::make_shared<SolveFlags>();
+  CLI::App* command =
+      program.add_subcommand("solve", "Steady potential flow on a mesh of 8-node quadrilaterals");
+  add_flags(*command, *flags);
+  return [flags] {
+    const CaseFile case_file = flags->config.empty() ? CaseFile{} : read_case_file(flags->config);
+    return SolveRun(settle(flags->mesh, flags->choices, case_file), flags->run).run();
+  };
+}
+
+}  // namespace tessera

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/commands/solve_settings.hpp"
+#include "host/io/history_file.hpp"
+#include "host/pipelines/flow_problem.hpp"
+#include "host/pipelines/potential_flow.hpp"
+
+namespace tessera {
+
+/// Writes the files that `settings` names: field, picture, history. Each appears whole or not at
+/// all. Returns their names.
+std::vector<std::string> write_solve_outputs(const SolveSettings& settings,
+                                             const FlowProblem& problem, const FlowResult& result,
+                                             const std::vector<HistoryRow>& history);
+
+}  // namespace tessera

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace tessera {
+
+/// 16 hex digits over the bits of a field: XXH64 (seed 0) of every 1 MiB block of its little-endian
+/// doubles, then XXH64 of the digests. Every NaN counts as 0x7ff8000000000000.
+std::string checksum(std::span<const double> field);
+
+}  // namespace tessera

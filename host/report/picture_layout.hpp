@@ -1,0 +1,33 @@
+#pragma once
+
+#include "host/mesh/quad8_mesh.hpp"
+#include "host/report/field_raster.hpp"
+
+namespace tessera {
+
+/// A box of whole pixels.
+struct PixelBox {
+  int left = 0;
+  int top = 0;
+  int width = 0;
+  int height = 0;
+};
+
+/// Where the parts of a picture stand: the title above, the mesh in its own proportions, the colour
+/// bar with its labels to the right.
+struct PictureLayout {
+  int width = 0;
+  int height = 0;
+  PixelBox plot;
+  PixelBox colour_bar;
+  PixelPoint title_baseline;
+  PixelPoint subtitle_baseline;
+  PixelPoint unit_baseline;
+  RasterView view;  // metres to pixels of the plot, from its upper left corner
+};
+
+/// Lays out a picture `width` pixels wide (at least 640); the height follows the box around the
+/// elements of the mesh. A very tall mesh is drawn smaller so that the picture stays usable.
+[[nodiscard]] PictureLayout lay_out_picture(const Quad8Mesh& mesh, int width);
+
+}  // namespace tessera

@@ -1,0 +1,44 @@
+#include "host/suggestion.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+#include <vector>
+
+namespace tessera {
+namespace {
+
+// Edits (insert, delete, replace one letter) that turn `a` into `b` (Levenshtein 1966).
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t line = 1; line <= a.size(); ++line) {
+    std::size_t diagonal = row[0];
+    row[0] = line;
+    for (std::size_t column = 1; column <= b.size(); ++column) {
+      const std::size_t replaced = diagonal + (a[line - 1] == b[column - 1] ? 0 : 1);
+      diagonal = row[column];
+      row[column] = std::min({replaced, row[column] + 1, row[column - 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::string suggestion(std::string_view word, std::span<const std::string> candidates) {
+  if (candidates.empty()) return {};
+  const auto closest = std::ranges::min_element(
+      candidates, {}, [&](const std::string& candidate) { return edit_distance(word, candidate); });
+  if (edit_distance(word, *closest) <= std::max<std::size_t>(2, word.size() / 3)) {
+    return "; did you mean '" + *closest + "'?";
+  }
+  std::string known = "; known are ";
+  for (const std::string& candidate : candidates) {
+    if (&candidate != candidates.data()) known += ", ";
+    known += candidate;
+  }
+  return known;
+}
+
+}  // namespace tessera
