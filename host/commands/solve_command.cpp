@@ -81,6 +81,8 @@ void add_flags(CLI::App& command, SolveFlags& flags) {
                   "What the picture shows: potential, speed, pressure (potential)")
       ->group(output);
   command.add_option("--history", choices.history, "Residual history: .csv")->group(output);
+  command.add_option("--report", choices.report, "Page with pictures, history, summary: .html")
+      ->group(output);
 }
 
 nlohmann::json options_json(const SolveSettings& settings) {
@@ -98,7 +100,8 @@ nlohmann::json options_json(const SolveSettings& settings) {
           {"output", settings.output},
           {"picture", settings.picture},
           {"picture_field", settings.picture_field},
-          {"history", settings.history}};
+          {"history", settings.history},
+          {"report", settings.report}};
 }
 
 // One `tessera solve` from settled settings to its exit code.
@@ -132,7 +135,7 @@ class SolveRun {
 
   void solve(cpu::Executor& executor) {
     const Clock::time_point start = Clock::now();
-    const bool keep_history = !settings_.history.empty();
+    const bool keep_history = !settings_.history.empty() || !settings_.report.empty();
     Progress progress("solve", "iterations",
                       progress_style_of_stderr(flags_.quiet || flags_.no_progress));
     result_ = solve_potential_flow(executor, flow_.problem, settings_.cg, [&](const CgStep& step) {
@@ -159,6 +162,12 @@ class SolveRun {
     output_s_ = seconds_since(start);
   }
 
+  void write_report(const nlohmann::json& json) const {
+    if (settings_.report.empty()) return;
+    write_solve_report(settings_, flow_.problem, result_, history_, json);
+    log("wrote " + settings_.report);
+  }
+
   void report(const cpu::Executor& executor) const {
     const FlowSummary summary = summarise(flow_, result_);
     nlohmann::json json = run_json("solve", cpu::name_of(executor.team()), executor.workers());
@@ -172,6 +181,7 @@ class SolveRun {
         {"load", load_s_},        {"assembly", timings.assembly},  {"boundary", timings.boundary},
         {"setup", timings.setup}, {"solve", timings.solve},        {"derived", timings.derived},
         {"output", output_s_},    {"total", seconds_since(start_)}};
+    write_report(json);
     write_json(json);
     if (settings_.json != "-" && !flags_.quiet) {
       std::cout << flow_text(summary, result_) << "time       "

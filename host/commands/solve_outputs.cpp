@@ -1,7 +1,9 @@
 #include "host/commands/solve_outputs.hpp"
 
 #include "host/io/field_file.hpp"
+#include "host/io/pending_file.hpp"
 #include "host/io/png_writer.hpp"
+#include "host/report/html_report.hpp"
 #include "host/report/nodal_average.hpp"
 #include "host/report/picture.hpp"
 
@@ -52,6 +54,19 @@ std::vector<std::string> write_solve_outputs(const SolveSettings& settings,
     written.push_back(settings.history);
   }
   return written;
+}
+
+void write_solve_report(const SolveSettings& settings, const FlowProblem& problem,
+                        const FlowResult& result, const std::vector<HistoryRow>& history,
+                        const nlohmann::json& summary) {
+  const Image potential = draw_result("potential", problem, result);
+  const Image speed = draw_result("speed", problem, result);
+  write_whole_file(
+      settings.report,
+      html_report({"Potential flow: " + settings.mesh,
+                   {{potential, "Velocity potential"}, {speed, "Speed, averaged at the nodes"}},
+                   history,
+                   summary}));
 }
 
 }  // namespace tessera
