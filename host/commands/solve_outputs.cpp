@@ -68,7 +68,7 @@ void write_solve_report(const SolveSettings& settings, const FlowProblem& proble
   write_whole_file(
       settings.report,
       html_report({"Potential flow: " + std::filesystem::path(settings.mesh).filename().string(),
-                   {{potential, "Velocity potential"}, {speed, "Speed"}},
+                   {{potential, "Velocity potential"}, {speed, "Speed, averaged at the nodes"}},
                    history,
                    summary}));
 }
