@@ -7,6 +7,7 @@
 #include "cpu_fallback/failures.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/interrupt.hpp"
+#include "host/commands/openmp_wait.hpp"
 #include "host/commands/usage.hpp"
 #include "host/errors.hpp"
 #include "host/version.hpp"
@@ -22,6 +23,7 @@ ExitCode run(int argc, char** argv) {
   program.require_subcommand(1);
   std::map<std::string, tessera::Run> commands;
   commands["solve"] = tessera::add_solve_command(program);
+  commands["mesh"] = tessera::add_mesh_command(program);
   commands["info"] = tessera::add_info_command(program);
 
   if (!tessera::parse_command_line(program, argc, argv)) return ExitCode::done;
@@ -36,6 +38,7 @@ int fail(ExitCode code, const std::string& message) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  tessera::limit_openmp_spinning(argv);
   tessera::end_cleanly_on_signals();
   try {
     return static_cast<int>(run(argc, argv));

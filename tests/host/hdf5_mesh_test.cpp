@@ -12,7 +12,7 @@
 #include "tests/support/grouped_mesh.hpp"
 #include "tests/support/hdf5_file.hpp"
 #include "tests/support/same_mesh.hpp"
-#include "tests/support/scratch_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace tessera {
 namespace {
@@ -45,8 +45,8 @@ class Hdf5MeshFile : public ::testing::Test {
                 ThrowsMessage<InputError>(AllOf(HasSubstr("mesh.h5"), message)));
   }
 
-  testing::ScratchFolder folder_;
-  std::filesystem::path path_ = folder_ / "mesh.h5";
+  support::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_.path() / "mesh.h5";
 };
 
 TEST_F(Hdf5MeshFile, ReadsBackToTheSameBits) {
@@ -60,7 +60,7 @@ TEST_F(Hdf5MeshFile, ReadsBackToTheSameBits) {
 
 TEST_F(Hdf5MeshFile, IsReadFromMemoryAsFromDisk) {
   write_hdf5_mesh(path_, testing::grouped_mesh());
-  const std::string bytes = testing::file_content(path_);
+  const std::string bytes = support::file_bytes(path_);
   expect_same_mesh(parse_hdf5_mesh(bytes, "memory.h5"), testing::grouped_mesh());
 }
 
@@ -220,13 +220,13 @@ TEST_F(Hdf5MeshFile, RefusesWhatIsNoHdf5) {
               ThrowsMessage<InputError>(HasSubstr("text.h5: cannot be opened as HDF5")));
   EXPECT_THAT([] { parse_hdf5_mesh("", "empty.h5"); },
               ThrowsMessage<InputError>(HasSubstr("empty.h5: cannot be opened as HDF5")));
-  EXPECT_THAT([&] { read_hdf5_mesh(folder_ / "nothing.h5"); },
+  EXPECT_THAT([&] { read_hdf5_mesh(folder_.path() / "nothing.h5"); },
               ThrowsMessage<InputError>(HasSubstr("No such file")));
 }
 
 TEST_F(Hdf5MeshFile, RefusesAFileCutShortAnywhere) {
   write_hdf5_mesh(path_, testing::grouped_mesh());
-  const std::string bytes = testing::file_content(path_);
+  const std::string bytes = support::file_bytes(path_);
   constexpr std::size_t kStep = 61;  // no divisor of the sizes of blocks
   for (std::size_t length = 0; length < bytes.size(); length += kStep) {
     EXPECT_THROW(parse_hdf5_mesh(std::string_view(bytes).substr(0, length), "cut.h5"), InputError)

@@ -275,8 +275,10 @@ TEST_P(GeneratedMesh, HasTheNodesThatItsFormulaCounts) {
   const Blocking blocking = blocking_of(shape());
   for (const std::int64_t nodes : kSizes) {
     const auto whole = choose_subdivisions(blocking, static_cast<double>(nodes));
-    EXPECT_EQ(static_cast<double>(generate(nodes).node_count()),
+    const Quad8Mesh mesh = generate(nodes);
+    EXPECT_EQ(static_cast<double>(mesh.node_count()),
               count_nodes(blocking, block_sides(blocking), {whole.begin(), whole.end()}));
+    EXPECT_EQ(static_cast<std::int64_t>(mesh.node_count()), planned_nodes({shape(), nodes}));
   }
 }
 

@@ -5,8 +5,9 @@
 #include "host/errors.hpp"
 #include "host/io/msh_reader.hpp"
 #include "tests/support/grouped_mesh.hpp"
+#include "tests/support/msh_flavours.hpp"
 #include "tests/support/same_mesh.hpp"
-#include "tests/support/scratch_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace tessera {
 namespace {
@@ -62,16 +63,14 @@ TEST_P(MshWriter, RefusesNamesThatTheFormatCannotHold) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Flavours, MshWriter,
-                         ::testing::Values(MshFormat{MshVersion::v22, false},
-                                           MshFormat{MshVersion::v22, true},
-                                           MshFormat{MshVersion::v41, false},
-                                           MshFormat{MshVersion::v41, true}));
+INSTANTIATE_TEST_SUITE_P(Flavours, MshWriter, testing::every_msh_flavour(),
+                         testing::name_of_flavour);
 
 TEST(MshWriterFile, LeavesOnlyTheWholeFile) {
-  const testing::ScratchFolder folder;
-  write_msh(folder / "mesh.msh", testing::grouped_mesh());
-  EXPECT_EQ(testing::file_content(folder / "mesh.msh"), msh_bytes(testing::grouped_mesh(), {}));
+  const support::TemporaryFolder folder;
+  write_msh(folder.path() / "mesh.msh", testing::grouped_mesh());
+  EXPECT_EQ(support::file_bytes(folder.path() / "mesh.msh"),
+            msh_bytes(testing::grouped_mesh(), {}));
   const std::filesystem::directory_iterator entries(folder.path());
   EXPECT_EQ(std::distance(begin(entries), end(entries)), 1);
 }
