@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -15,5 +16,11 @@ namespace tessera {
 std::vector<std::string> write_solve_outputs(const SolveSettings& settings,
                                              const FlowProblem& problem, const FlowResult& result,
                                              const std::vector<HistoryRow>& history);
+
+/// Writes the page that `settings.report` names: pictures of potential and speed, residuals and the
+/// summary.
+void write_solve_report(const SolveSettings& settings, const FlowProblem& problem,
+                        const FlowResult& result, const std::vector<HistoryRow>& history,
+                        const nlohmann::json& summary);
 
 }  // namespace tessera

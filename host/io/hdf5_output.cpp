@@ -1,45 +1,16 @@
 #include "host/io/hdf5_output.hpp"
 
 #include "host/errors.hpp"
+#include "host/io/hdf5_handle.hpp"
 #include "host/io/pending_file.hpp"
 
 namespace tessera {
 namespace {
 
-/// Owns one identifier of the HDF5 library.
-class Handle {
- public:
-  using Close = herr_t (*)(hid_t);
-  Handle(hid_t id, Close close) : id_(id), close_(close) {}
-  ~Handle() {
-    if (id_ >= 0) close_(id_);
-  }
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-  [[nodiscard]] hid_t get() const { return id_; }
-
- private:
-  hid_t id_;
-  Close close_;
-};
-
-/// The innermost message of the library's error stack: the nearest to the cause.
-std::string library_message() {
-  std::string text;
-  const auto keep_first = [](unsigned, const H5E_error2_t* entry, void* target) -> herr_t {
-    auto& message = *static_cast<std::string*>(target);
-    if (message.empty() && entry->desc != nullptr) message = entry->desc;
-    return 0;
-  };
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &text);
-  return text.empty() ? "the HDF5 library gives no reason" : text;
-}
-
 template <class Status>
 Status require(Status status, const std::filesystem::path& path) {
   if (status >= 0) return status;
-  throw Error(ExitCode::internal_error,
-              "cannot write '" + path.string() + "': " + library_message());
+  throw Error(ExitCode::internal_error, "cannot write '" + path.string() + "': " + hdf5_message());
 }
 
 }  // namespace
@@ -47,9 +18,8 @@ Status require(Status status, const std::filesystem::path& path) {
 Hdf5Output::Hdf5Output(const std::filesystem::path& path) : path_(path) {
   constexpr std::size_t kGrowthBytes = std::size_t{4} << 20;
   constexpr hbool_t kOnlyInMemory = 0;
-  // The library prints its error stack to stderr by default; ours goes into the exception.
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  const Handle access(require(H5Pcreate(H5P_FILE_ACCESS), path_), H5Pclose);
+  silence_hdf5();
+  const Hdf5Handle access(require(H5Pcreate(H5P_FILE_ACCESS), path_), H5Pclose);
   require(H5Pset_fapl_core(access.get(), kGrowthBytes, kOnlyInMemory), path_);
   file_ = require(H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), path_);
 }
@@ -60,14 +30,14 @@ Hdf5Output::~Hdf5Output() {
 
 void Hdf5Output::write(const std::string& name, hid_t type, const void* values,
                        const std::vector<hsize_t>& shape) {
-  const Handle link(require(H5Pcreate(H5P_LINK_CREATE), path_), H5Pclose);
+  const Hdf5Handle link(require(H5Pcreate(H5P_LINK_CREATE), path_), H5Pclose);
   require(H5Pset_create_intermediate_group(link.get(), 1), path_);
   const int rank = static_cast<int>(shape.size());
-  const Handle space(require(H5Screate_simple(rank, shape.data(), nullptr), path_), H5Sclose);
-  const Handle data(require(H5Dcreate2(file_, name.c_str(), type, space.get(), link.get(),
-                                       H5P_DEFAULT, H5P_DEFAULT),
-                            path_),
-                    H5Dclose);
+  const Hdf5Handle space(require(H5Screate_simple(rank, shape.data(), nullptr), path_), H5Sclose);
+  const Hdf5Handle data(require(H5Dcreate2(file_, name.c_str(), type, space.get(), link.get(),
+                                           H5P_DEFAULT, H5P_DEFAULT),
+                                path_),
+                        H5Dclose);
   require(H5Dwrite(data.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), path_);
 }
 
@@ -92,33 +62,34 @@ void Hdf5Output::dataset(const std::string& name, std::span<const std::uint8_t> 
 }
 
 void Hdf5Output::group(const std::string& name) {
-  const Handle created(
+  const Hdf5Handle created(
       require(H5Gcreate2(file_, name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), path_),
       H5Gclose);
 }
 
 void Hdf5Output::write_attribute(const std::string& group, const std::string& name, hid_t type,
                                  hid_t space, const void* values) {
-  const Handle attribute(require(H5Acreate_by_name(file_, group.c_str(), name.c_str(), type, space,
-                                                   H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
-                                 path_),
-                         H5Aclose);
+  const Hdf5Handle attribute(
+      require(H5Acreate_by_name(file_, group.c_str(), name.c_str(), type, space, H5P_DEFAULT,
+                                H5P_DEFAULT, H5P_DEFAULT),
+              path_),
+      H5Aclose);
   require(H5Awrite(attribute.get(), type, values), path_);
 }
 
 void Hdf5Output::attribute(const std::string& group, const std::string& name,
                            std::span<const std::int64_t> values) {
   const hsize_t count = values.size();
-  const Handle space(require(H5Screate_simple(1, &count, nullptr), path_), H5Sclose);
+  const Hdf5Handle space(require(H5Screate_simple(1, &count, nullptr), path_), H5Sclose);
   write_attribute(group, name, H5T_NATIVE_INT64, space.get(), values.data());
 }
 
 void Hdf5Output::attribute(const std::string& group, const std::string& name,
                            const std::string& text) {
-  const Handle type(require(H5Tcopy(H5T_C_S1), path_), H5Tclose);
+  const Hdf5Handle type(require(H5Tcopy(H5T_C_S1), path_), H5Tclose);
   require(H5Tset_size(type.get(), text.size()), path_);
   require(H5Tset_strpad(type.get(), H5T_STR_NULLPAD), path_);
-  const Handle space(require(H5Screate(H5S_SCALAR), path_), H5Sclose);
+  const Hdf5Handle space(require(H5Screate(H5S_SCALAR), path_), H5Sclose);
   write_attribute(group, name, type.get(), space.get(), text.data());
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -28,6 +29,11 @@ std::size_t bin_of(double scaled) {
   return static_cast<std::size_t>(std::clamp<double>(bin, 0, MeshQuality::kBins - 1));
 }
 
+std::optional<std::int64_t> tag_of(const Quad8Mesh& mesh, std::size_t element) {
+  if (element >= mesh.element_tags.size()) return {};
+  return mesh.element_tags[element];
+}
+
 /// Keeps the kMostExamples lowest ratings, worst first.
 void rate(std::vector<RatedElement>& worst, const RatedElement& element) {
   const auto is_better = [](const RatedElement& one, const RatedElement& other) {
@@ -50,7 +56,7 @@ void examine_jacobians(const Quad8Mesh& mesh, MeshQuality& quality) {
     quality.min_jacobian = std::min(quality.min_jacobian, least);
     quality.min_scaled_jacobian = std::min(quality.min_scaled_jacobian, scaled);
     ++quality.scaled_jacobian_histogram[bin_of(scaled)];
-    rate(quality.worst_elements, {id, element_position(mesh, id), scaled});
+    rate(quality.worst_elements, {id, tag_of(mesh, element), element_position(mesh, id), scaled});
   }
 }
 
@@ -122,17 +128,29 @@ void examine_nodes(const Quad8Mesh& mesh, MeshQuality& quality) {
   quality.duplicate_examples = examples_of(duplicates);
 }
 
+void examine_sizes(const Quad8Mesh& mesh, MeshQuality& quality) {
+  quality.source = mesh.source;
+  quality.nodes = count_of(mesh.node_count());
+  quality.elements = count_of(mesh.element_count());
+  quality.dropped_centre_nodes = mesh.dropped_centre_nodes;
+  for (const BoundaryGroup& group : mesh.boundaries) {
+    quality.boundaries.push_back({group.name, count_of(group.edges.size())});
+  }
+  for (const RegionGroup& group : mesh.regions) {
+    quality.regions.push_back({group.name, count_of(group.elements.size())});
+  }
+}
+
 }  // namespace
 
 MeshQuality examine_mesh(Quad8Mesh mesh) {
   MeshQuality quality;
-  quality.source = mesh.source;
-  quality.nodes = count_of(mesh.node_count());
-  quality.elements = count_of(mesh.element_count());
+  examine_sizes(mesh, quality);
   if (const auto fault = find_fault(mesh)) {
     quality.faults.push_back(*fault);
     return quality;
   }
+  quality.is_examined = true;
   quality.clockwise_elements = orient_counter_clockwise(mesh);
   quality.counter_clockwise_elements = quality.elements - quality.clockwise_elements;
   quality.pieces = connected_pieces(mesh).count;

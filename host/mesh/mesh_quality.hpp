@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ namespace tessera {
 /// An element with its scaled Jacobian, see min_scaled_jacobian.
 struct RatedElement {
   ElementId element;
+  /// The number that the file uses, where it uses its own.
+  std::optional<std::int64_t> tag;
   Point position;
   double scaled_jacobian;
 };
@@ -34,6 +37,12 @@ struct HangingNode {
   Point position;
 };
 
+/// A boundary group with its edges, or a region with its elements.
+struct GroupSize {
+  std::string name;
+  std::int64_t members;
+};
+
 /// Everything that can be said about a mesh without solving on it. Elements are judged after
 /// clockwise ones were turned around. Lists hold at most kMostExamples entries.
 struct MeshQuality {
@@ -42,13 +51,16 @@ struct MeshQuality {
 
   std::string source;
   /// What makes the mesh unfit for a solve, with ids and positions; empty for a good mesh. If node
-  /// ids or coordinates are at fault, only the next two counts are filled in.
+  /// ids or coordinates are at fault, only sizes and groups are filled in.
   std::vector<std::string> faults;
+  /// Whether more than that is filled in.
+  bool is_examined = false;
   std::int64_t nodes = 0;
   std::int64_t elements = 0;
 
   std::int64_t used_nodes = 0;
   std::int64_t unused_nodes = 0;
+  std::int64_t dropped_centre_nodes = 0;
   std::int64_t clockwise_elements = 0;
   std::int64_t counter_clockwise_elements = 0;
   std::int32_t pieces = 0;
@@ -79,6 +91,8 @@ struct MeshQuality {
   /// sides (they do nothing); 0 if there are no groups.
   std::int64_t ungrouped_boundary_edges = 0;
   std::int64_t grouped_inner_edges = 0;
+  std::vector<GroupSize> boundaries;
+  std::vector<GroupSize> regions;
 
   [[nodiscard]] bool is_fit() const { return faults.empty(); }
 };

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/numerics/quad8.hpp"
+
 namespace tessera {
 namespace {
-
-using ShapeValues = std::array<double, 8>;
 
 constexpr double kPieceSamples = 8.0;
 constexpr int kLargestLevel = 7;  // 2^7 pieces along a side
@@ -15,12 +15,11 @@ constexpr int kLargestLevel = 7;  // 2^7 pieces along a side
 constexpr double kSeam = 0.1;
 
 /// [eta][xi], (pieces + 1) points each way.
-std::vector<ShapeValues> shape_grid(int pieces) {
-  std::vector<ShapeValues> grid;
+std::vector<Quad8Shape> shape_grid(int pieces) {
+  std::vector<Quad8Shape> grid;
   for (int row = 0; row <= pieces; ++row) {
     for (int column = 0; column <= pieces; ++column) {
-      grid.push_back(
-          picture_shape_functions(2.0 * column / pieces - 1.0, 2.0 * row / pieces - 1.0));
+      grid.push_back(quad8_shape(2.0 * column / pieces - 1.0, 2.0 * row / pieces - 1.0));
     }
   }
   return grid;
@@ -72,21 +71,6 @@ struct SampleRange {
 
 }  // namespace
 
-std::array<double, 8> picture_shape_functions(double xi, double eta) {
-  const double left = 1.0 - xi;
-  const double right = 1.0 + xi;
-  const double low = 1.0 - eta;
-  const double high = 1.0 + eta;
-  return {0.25 * left * low * (-xi - eta - 1.0),
-          0.25 * right * low * (xi - eta - 1.0),
-          0.25 * right * high * (xi + eta - 1.0),
-          0.25 * left * high * (-xi + eta - 1.0),
-          0.5 * left * right * low,
-          0.5 * right * low * high,
-          0.5 * left * right * high,
-          0.5 * left * low * high};
-}
-
 FieldRaster::FieldRaster(int width, int height)
     : width_(width),
       height_(height),
@@ -94,7 +78,7 @@ FieldRaster::FieldRaster(int width, int height)
 
 void FieldRaster::draw(const Quad8Mesh& mesh, std::span<const float> nodal_shares,
                        const RasterView& view) {
-  std::array<std::vector<ShapeValues>, kLargestLevel + 1> shapes;
+  std::array<std::vector<Quad8Shape>, kLargestLevel + 1> shapes;
   std::vector<Vertex> grid;
   for (const Quad8& nodes : mesh.quad8) {
     std::array<PixelPoint, 8> places;
@@ -105,12 +89,12 @@ void FieldRaster::draw(const Quad8Mesh& mesh, std::span<const float> nodal_share
       values[local] = nodal_shares[node];
     }
     const int level = level_for(places);
-    std::vector<ShapeValues>& shape = shapes[static_cast<std::size_t>(level)];
+    std::vector<Quad8Shape>& shape = shapes[static_cast<std::size_t>(level)];
     if (shape.empty()) shape = shape_grid(1 << level);
     grid.assign(shape.size(), {});
     for (std::size_t point = 0; point < shape.size(); ++point) {
       for (std::size_t local = 0; local < nodes.size(); ++local) {
-        const double weight = shape[point][local];
+        const double weight = shape[point].N[local];
         grid[point].place.column += weight * places[local].column;
         grid[point].place.row += weight * places[local].row;
         grid[point].value += weight * values[local];

@@ -21,10 +21,6 @@ struct RasterView {
   }
 };
 
-/// The 8 shape functions of the serendipity quadrilateral at (xi, eta) in [-1, 1]^2.
-/// Source: Zienkiewicz & Taylor 2005, section 4.4.
-[[nodiscard]] std::array<double, 8> picture_shape_functions(double xi, double eta);
-
 /// The values of a nodal field at the samples of a raster, row 0 at the top.
 class FieldRaster {
  public:

@@ -76,9 +76,10 @@ std::string format_bytes(std::uint64_t bytes) {
 }
 
 std::string format_rate(double per_second, std::string_view unit) {
-  constexpr std::array<const char*, 5> kPrefixes{" ", " k ", " M ", " G ", " T "};
-  const std::string suffix = std::string(unit) + "/s";
-  if (!(per_second >= 0.0)) return "? " + suffix;
+  constexpr std::array<const char*, 5> kPrefixes{"", " k", " M", " G", " T"};
+  std::string suffix(unit.empty() ? 0 : 1, ' ');
+  suffix.append(unit).append("/s");
+  if (!(per_second >= 0.0)) return "?" + suffix;
   std::size_t prefix = 0;
   while (per_second >= 999.5 && prefix + 1 < kPrefixes.size()) {
     per_second /= 1000;

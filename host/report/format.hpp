@@ -23,7 +23,8 @@ namespace tessera {
 /// A size in bytes: "512 B", "1.5 KiB", "128 MiB".
 [[nodiscard]] std::string format_bytes(std::uint64_t bytes);
 
-/// A rate with a decimal prefix before the unit: "812 elements/s", "6.21 M elements/s".
+/// A rate with a decimal prefix before the unit: "812 elements/s", "6.21 M elements/s";
+/// without a unit "6.21 M/s".
 [[nodiscard]] std::string format_rate(double per_second, std::string_view unit);
 
 }  // namespace tessera

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kRedrawEvery_s = 0.1;
 constexpr double kLineEvery_s = 5.0;
-constexpr int kBarCells = 24;
+constexpr int kBarCells = 20;
 constexpr std::string_view kClearLine = "\r\033[K";
 
 bool is_set(const char* variable) {
@@ -45,6 +45,13 @@ std::string bar_of(double share) {
   if (full < kBarCells) bar += '>';
   bar.resize(kBarCells, ' ');
   return bar;
+}
+
+/// As many of the parts of `text`, which commas divide, as fit into `room`.
+std::string fitting_parts(const std::string& text, std::size_t room) {
+  if (text.size() <= room) return text;
+  const std::size_t comma = text.rfind(", ", room);
+  return text.substr(0, comma == std::string::npos ? room : comma);
 }
 
 }  // namespace
@@ -123,27 +130,27 @@ void Progress::show(const Status& status, double now) {
 std::string Progress::described(const Status& status, double elapsed_s) const {
   // Rounded down, so that 100 % is reached at the end only; but 49.999999999 is 50.
   constexpr double kRoundings = 1e-9;
-  std::string text = std::to_string(static_cast<int>(100.0 * status.share + kRoundings)) + " %, " +
-                     format_count(status.count) + " " + unit_;
+  std::string text = std::to_string(static_cast<int>(100.0 * status.share + kRoundings)) + " %";
+  text += ", ETA " + (status.seconds_left ? format_duration(*status.seconds_left) : "?");
+  text += ", " + format_count(status.count) + " " + unit_;
   if (!status.detail.empty()) text += ", " + status.detail;
-  text += ", " + format_rate(static_cast<double>(status.count) / elapsed_s, unit_);
-  return text + ", ETA " + (status.seconds_left ? format_duration(*status.seconds_left) : "?");
+  return text + ", " + format_rate(static_cast<double>(status.count) / elapsed_s, "");
 }
 
 void Progress::draw_bar(const Status& status, const std::string& text) {
   constexpr std::string_view kGreen = "\033[32m";
   constexpr std::string_view kPlain = "\033[0m";
   const std::string head = label_ + " [";
-  const std::string tail = "] " + text;
   // A line that reaches the last column would wrap and could not be redrawn.
-  const int room = style_.columns - 1 - static_cast<int>(head.size()) - kBarCells;
+  const int room = style_.columns - 1 - static_cast<int>(head.size()) - kBarCells - 2;
   out_ << kClearLine;
   if (room <= 0) {
-    out_ << (label_ + " " + text)
-                .substr(0, static_cast<std::size_t>(std::max(0, style_.columns - 1)));
+    const auto columns = static_cast<std::size_t>(std::max(0, style_.columns - 1));
+    out_ << (label_ + " " + text).substr(0, columns);
   } else {
     out_ << head << (style_.colour ? kGreen : "") << bar_of(status.share)
-         << (style_.colour ? kPlain : "") << tail.substr(0, static_cast<std::size_t>(room));
+         << (style_.colour ? kPlain : "") << "] "
+         << fitting_parts(text, static_cast<std::size_t>(room));
   }
   out_ << std::flush;
   bar_stands_ = true;

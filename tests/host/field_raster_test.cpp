@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <gtest/gtest.h>
-#include <numeric>
 #include <vector>
 
 #include "tests/support/small_meshes.hpp"
@@ -18,19 +17,6 @@ std::vector<float> shares_of_x(const Quad8Mesh& mesh) {
   std::vector<float> shares;
   for (const double x : mesh.x) shares.push_back(static_cast<float>(x / 2.0));
   return shares;
-}
-
-TEST(FieldRaster, ShapeFunctionsAreOneAtTheirNodeAndAddUpToOne) {
-  constexpr double kXi[] = {-1, 1, 1, -1, 0, 1, 0, -1};
-  constexpr double kEta[] = {-1, -1, 1, 1, -1, 0, 1, 0};
-  for (std::size_t node = 0; node < 8; ++node) {
-    const auto values = picture_shape_functions(kXi[node], kEta[node]);
-    for (std::size_t local = 0; local < 8; ++local) {
-      EXPECT_EQ(values[local], local == node ? 1.0 : 0.0) << node << " " << local;
-    }
-  }
-  const auto inside = picture_shape_functions(0.25, -0.75);
-  EXPECT_DOUBLE_EQ(std::accumulate(inside.begin(), inside.end(), 0.0), 1.0);
 }
 
 TEST(FieldRaster, ALinearFieldIsLinearOnTheRaster) {

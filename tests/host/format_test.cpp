@@ -47,6 +47,7 @@ TEST(Format, RatesHaveDecimalPrefixes) {
   EXPECT_EQ(format_rate(812.0, "elements"), "812 elements/s");
   EXPECT_EQ(format_rate(999.9, "elements"), "1.00 k elements/s");
   EXPECT_EQ(format_rate(6.214e6, "elements"), "6.21 M elements/s");
+  EXPECT_EQ(format_rate(1200.0, ""), "1.20 k/s");
   EXPECT_EQ(format_rate(std::numeric_limits<double>::quiet_NaN(), "steps"), "? steps/s");
 }
 

@@ -13,10 +13,10 @@
 namespace tessera {
 namespace {
 
+using support::make_clockwise;
+using support::unit_squares;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using testing::make_clockwise;
-using testing::unit_squares;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
-#include <regex>
 #include <string>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,7 +11,7 @@
 #include "host/errors.hpp"
 #include "tests/support/grouped_mesh.hpp"
 #include "tests/support/same_mesh.hpp"
-#include "tests/support/scratch_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace tessera {
 namespace {
@@ -73,45 +72,46 @@ TEST(MeshFile, ReadsTheBinaryGmshFileOf9NodeElements) {
 }
 
 TEST(MeshFile, WritesByExtensionWhatItReads) {
-  const testing::ScratchFolder folder;
+  const support::TemporaryFolder folder;
   for (const char* name : {"mesh.msh", "MESH.MSH", "mesh.h5", "mesh.hdf5"}) {
     SCOPED_TRACE(name);
     if (!TESSERA_HAVE_HDF5 && std::string(name).find(".h") != std::string::npos) continue;
-    write_mesh(folder / name, testing::grouped_mesh());
-    testing::expect_same_mesh(read_mesh(folder / name), testing::grouped_mesh());
+    write_mesh(folder.path() / name, support::grouped_mesh());
+    support::expect_same_mesh(read_mesh(folder.path() / name), support::grouped_mesh());
   }
 }
 
 TEST(MeshFile, RefusesFilesThatAreNotThereOrNoFiles) {
-  const testing::ScratchFolder folder;
-  expect_unreadable(folder / "missing.msh", "No such file");
-  std::filesystem::create_directory(folder / "folder.msh");
-  expect_unreadable(folder / "folder.msh", "it is a folder");
-  ASSERT_EQ(::mkfifo((folder / "pipe.msh").c_str(), 0600), 0);
-  expect_unreadable(folder / "pipe.msh", "not a regular file");
+  const support::TemporaryFolder folder;
+  expect_unreadable(folder.path() / "missing.msh", "No such file");
+  std::filesystem::create_directory(folder.path() / "folder.msh");
+  expect_unreadable(folder.path() / "folder.msh", "it is a folder");
+  ASSERT_EQ(::mkfifo((folder.path() / "pipe.msh").c_str(), 0600), 0);
+  expect_unreadable(folder.path() / "pipe.msh", "not a regular file");
 }
 
 TEST(MeshFile, RefusesFilesThatItMayNotRead) {
   if (::geteuid() == 0) GTEST_SKIP() << "root may read every file";
-  const testing::ScratchFolder folder;
-  std::ofstream(folder / "locked.msh") << "$MeshFormat";
-  std::filesystem::permissions(folder / "locked.msh", std::filesystem::perms::none);
-  expect_unreadable(folder / "locked.msh", "Permission denied");
+  const support::TemporaryFolder folder;
+  std::ofstream(folder.path() / "locked.msh") << "$MeshFormat";
+  std::filesystem::permissions(folder.path() / "locked.msh", std::filesystem::perms::none);
+  expect_unreadable(folder.path() / "locked.msh", "Permission denied");
 }
 
 TEST(MeshFile, RefusesOtherExtensionsAndNamesTheValidOnes) {
-  const testing::ScratchFolder folder;
-  std::ofstream(folder / "mesh.stl") << "solid";
-  expect_unreadable(folder / "mesh.stl", "'.stl'; a mesh must be .msh (Gmsh), .h5 or .hdf5");
-  EXPECT_THAT([&] { write_mesh(folder / "mesh.obj", testing::grouped_mesh()); },
+  const support::TemporaryFolder folder;
+  std::ofstream(folder.path() / "mesh.stl") << "solid";
+  expect_unreadable(folder.path() / "mesh.stl", "'.stl'; a mesh must be .msh (Gmsh), .h5 or .hdf5");
+  EXPECT_THAT([&] { write_mesh(folder.path() / "mesh.obj", support::grouped_mesh()); },
               ThrowsMessage<UsageError>(HasSubstr("'.obj'")));
 }
 
 /// The integer behind `key` in a flat JSON file.
 std::size_t json_count(const std::string& json, const std::string& key) {
-  std::smatch match;
-  EXPECT_TRUE(std::regex_search(json, match, std::regex("\"" + key + "\": *([0-9]+)"))) << key;
-  return match.empty() ? 0 : std::stoul(match[1]);
+  const std::string mark = "\"" + key + "\":";
+  const std::size_t found = json.find(mark);
+  EXPECT_NE(found, std::string::npos) << key;
+  return found == std::string::npos ? 0 : std::stoul(json.substr(found + mark.size(), 20));
 }
 
 class ReferenceMesh : public ::testing::TestWithParam<const char*> {};
@@ -120,13 +120,13 @@ TEST_P(ReferenceMesh, HasTheCountsOfItsDescription) {
   const std::filesystem::path file = kReference / (std::string(GetParam()) + ".h5");
   if (!std::filesystem::exists(file)) GTEST_SKIP() << "no reference data here";
   if (!TESSERA_HAVE_HDF5) GTEST_SKIP() << "built without HDF5";
-  const std::string json = testing::file_content(kReference / (std::string(GetParam()) + ".json"));
+  const std::string json = support::file_bytes(kReference / (std::string(GetParam()) + ".json"));
   const Quad8Mesh mesh = read_mesh(file);
   EXPECT_EQ(mesh.node_count(), json_count(json, "nodes"));
   EXPECT_EQ(mesh.element_count(), json_count(json, "elements"));
-  const testing::ScratchFolder folder;
-  write_mesh(folder / "copy.msh", mesh);
-  testing::expect_same_mesh(read_mesh(folder / "copy.msh"), mesh);
+  const support::TemporaryFolder folder;
+  write_mesh(folder.path() / "copy.msh", mesh);
+  support::expect_same_mesh(read_mesh(folder.path() / "copy.msh"), mesh);
 }
 
 INSTANTIATE_TEST_SUITE_P(Fem, ReferenceMesh,

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <vector>
 
+#include "host/mesh/drop_nodes.hpp"
 #include "host/mesh/generate/generate_mesh.hpp"
 #include "host/mesh/mesh_check.hpp"
 #include "host/mesh/topology.hpp"
@@ -16,13 +17,13 @@
 namespace tessera {
 namespace {
 
-using testing::add_lone_square;
+using support::add_lone_square;
+using support::make_clockwise;
+using support::unit_squares;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::make_clockwise;
 using ::testing::SizeIs;
-using testing::unit_squares;
 
 /// Rounding of sums of some ten products of order one.
 constexpr double kRounding = 32 * std::numeric_limits<double>::epsilon();
@@ -245,6 +246,26 @@ TEST(ExamineMesh, AgreesWithTheSingleChecksOnGeneratedMeshes) {
     const auto& bins = quality.scaled_jacobian_histogram;
     EXPECT_EQ(std::accumulate(bins.begin(), bins.end(), std::int64_t{0}), quality.elements);
   }
+}
+
+TEST(DropUnusedNodes, KeepsTheOrderOfTheOthersAndTheGroupsOnThem) {
+  Quad8Mesh mesh = unit_squares(2, 1);
+  const Quad8Mesh original = mesh;
+  // Unused nodes before and behind all others; an edge of a group stands on one of them.
+  mesh.x.insert(mesh.x.begin(), -9);
+  mesh.y.insert(mesh.y.begin(), -9);
+  mesh.x.push_back(9);
+  mesh.y.push_back(9);
+  for (Quad8& element : mesh.quad8) {
+    for (NodeId& node : element) ++node;
+  }
+  mesh.boundaries = {{"inlet", {{1, 3, 2}, {0, 1, 2}}}};
+  EXPECT_EQ(drop_unused_nodes(mesh), 2);
+  EXPECT_EQ(mesh.x, original.x);
+  EXPECT_EQ(mesh.y, original.y);
+  EXPECT_EQ(mesh.quad8, original.quad8);
+  EXPECT_THAT(mesh.boundaries[0].edges, ElementsAre(Edge3{0, 2, 1}));
+  EXPECT_EQ(drop_unused_nodes(mesh), 0);
 }
 
 }  // namespace

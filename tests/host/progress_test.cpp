@@ -11,7 +11,6 @@
 namespace tessera {
 namespace {
 
-using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -43,7 +42,7 @@ TEST_F(ProgressTest, WritesOnePlainLineEveryFiveSeconds) {
   }
   const std::string text = written();
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4);
-  EXPECT_THAT(text, StartsWith("load: 12 %, 500 nodes, 100 nodes/s, ETA 35.0 s\n"));
+  EXPECT_THAT(text, StartsWith("load: 12 %, ETA 35.0 s, 500 nodes, 100/s\n"));
   EXPECT_THAT(text, Not(HasSubstr("\r")));
   progress.finish();
   EXPECT_EQ(written(), "");
@@ -111,8 +110,8 @@ TEST_F(ProgressTest, EtaOfAnIterationComesFromTheSlopeOfTheLogResidual) {
     now_s = 100.0 + iteration / 100.0;
     progress.update_residual(iteration, std::pow(10.0, -iteration / 1000.0), 1e-8);
   }
-  EXPECT_THAT(written(), HasSubstr("solve: 25 %, 2,000 iterations, residual 0.01, "
-                                   "100 iterations/s, ETA 1 min 00 s"));
+  EXPECT_THAT(written(),
+              HasSubstr("solve: 25 %, ETA 1 min 00 s, 2,000 iterations, residual 0.01, 100/s\n"));
 }
 
 TEST_F(ProgressTest, EtaIsOpenWhileTheResidualDoesNotFall) {
@@ -121,7 +120,7 @@ TEST_F(ProgressTest, EtaIsOpenWhileTheResidualDoesNotFall) {
     now_s += 1.0;
     progress.update_residual(iteration, 1.0 + iteration, 1e-8);
   }
-  EXPECT_THAT(written(), EndsWith("ETA ?\n"));
+  EXPECT_THAT(written(), HasSubstr("ETA ?, "));
 }
 
 TEST_F(ProgressTest, TheBarNeverGoesBack) {

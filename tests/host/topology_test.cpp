@@ -12,12 +12,12 @@
 namespace tessera {
 namespace {
 
-using testing::add_lone_square;
+using support::add_lone_square;
+using support::unit_squares;
 using ::testing::AllOf;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::unit_squares;
 
 std::string input_error_of(const std::function<void()>& action) {
   try {
@@ -53,7 +53,7 @@ TEST(BoundaryEdges, LeaveOutTheSideThatTwoElementsShare) {
 
 TEST(BoundaryEdges, FollowTheOrientationOfTheirElement) {
   Quad8Mesh mesh = unit_squares(1, 1);
-  testing::make_clockwise(mesh.quad8[0]);
+  support::make_clockwise(mesh.quad8[0]);
   EXPECT_EQ(boundary_edges(mesh)[0].nodes, (Edge3{2, 0, 1}));
 }
 

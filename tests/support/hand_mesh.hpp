@@ -6,7 +6,7 @@
 
 #include "host/mesh/quad8_mesh.hpp"
 
-namespace tessera::testing {
+namespace tessera::support {
 
 /// Columns x rows unit squares with the lower left corner at (0, 0), numbered row by row without
 /// centre nodes; no groups, no tags.
@@ -55,4 +55,4 @@ inline void make_clockwise(Quad8& nodes) {
   nodes = {nodes[1], nodes[0], nodes[3], nodes[2], nodes[4], nodes[7], nodes[6], nodes[5]};
 }
 
-}  // namespace tessera::testing
+}  // namespace tessera::support

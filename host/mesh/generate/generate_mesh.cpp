@@ -206,20 +206,31 @@ class BlockMesher {
   Quad8Mesh mesh_;
 };
 
+std::vector<int> subdivisions_for(const Blocking& blocking, std::int64_t nodes) {
+  if (nodes > kMostGeneratedNodes) {
+    throw UsageError("cannot make a mesh of " + std::to_string(nodes) + " nodes: at most " +
+                     std::to_string(kMostGeneratedNodes) + " can be numbered in 32 bits");
+  }
+  return choose_subdivisions(blocking, static_cast<double>(nodes));
+}
+
 }  // namespace
 
 Quad8Mesh generate_mesh(const GenerateRequest& request) {
-  if (request.nodes > kMostGeneratedNodes) {
-    throw UsageError("cannot make a mesh of " + std::to_string(request.nodes) + " nodes: at most " +
-                     std::to_string(kMostGeneratedNodes) + " can be numbered in 32 bits");
-  }
   const Blocking blocking = blocking_of(request.shape);
-  BlockMesher mesher(blocking, choose_subdivisions(blocking, static_cast<double>(request.nodes)));
+  BlockMesher mesher(blocking, subdivisions_for(blocking, request.nodes));
   for (const Block& block : blocking.blocks) mesher.add_block(block);
   mesher.add_groups();
   Quad8Mesh mesh = mesher.take();
   mesh.source = "generated " + std::string(name_of(request.shape));
   return mesh;
+}
+
+std::int64_t planned_nodes(const GenerateRequest& request) {
+  const Blocking blocking = blocking_of(request.shape);
+  const std::vector<int> subdivisions = subdivisions_for(blocking, request.nodes);
+  return static_cast<std::int64_t>(
+      count_nodes(blocking, block_sides(blocking), {subdivisions.begin(), subdivisions.end()}));
 }
 
 }  // namespace tessera

@@ -27,4 +27,7 @@ inline constexpr std::int64_t kMostGeneratedNodes = 1'500'000'000;
 /// 200 on. Throws UsageError if `nodes` is too small for the shape or above kMostGeneratedNodes.
 Quad8Mesh generate_mesh(const GenerateRequest& request);
 
+/// The number of nodes that generate_mesh would make of the same request; throws the same.
+std::int64_t planned_nodes(const GenerateRequest& request);
+
 }  // namespace tessera

@@ -1,0 +1,87 @@
+// Every function of kernels/numerics as device code: this file is compiled, never run. What nvcc
+// refuses or warns about in a numerics header shows here, on machines without a GPU too.
+
+#include <cstdint>
+
+#include "kernels/numerics/edge3.hpp"
+#include "kernels/numerics/fixed_sum.hpp"
+#include "kernels/numerics/quad8.hpp"
+#include "kernels/stages/boundary.hpp"
+#include "kernels/stages/element_table.hpp"
+#include "kernels/stages/equilibration.hpp"
+#include "kernels/stages/krylov.hpp"
+#include "kernels/stages/recovery.hpp"
+#include "kernels/stages/sliced_matrix.hpp"
+#include "kernels/stages/source_load.hpp"
+#include "kernels/stages/sparsity_pattern.hpp"
+#include "kernels/stages/stiffness.hpp"
+
+namespace tessera::device_compile {
+
+struct ElementCopy {
+  double x[kQuad8Nodes], y[kQuad8Nodes], u[kQuad8Nodes];
+};
+
+__device__ ElementCopy copy_element(const ElementTable& mesh, View<const double> u,
+                                    std::int64_t element) {
+  ElementCopy copy;
+  for (int node = 0; node < kQuad8Nodes; ++node) {
+    const std::int32_t global = mesh.nodes[element * kQuad8Nodes + node];
+    copy.x[node] = mesh.x[global];
+    copy.y[node] = mesh.y[global];
+    copy.u[node] = u[global];
+  }
+  return copy;
+}
+
+__device__ std::int64_t thread_number() {
+  return static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+}
+
+__global__ void conductance_kernel(ElementTable mesh, View<const double> u, View<double> result,
+                                   View<double> action) {
+  const std::int64_t element = thread_number();
+  if (element >= mesh.element_count()) return;
+  const ElementCopy copy = copy_element(mesh, u, element);
+  double conductance[kQuad8Pairs];
+  element_conductance(copy.x, copy.y, mesh.conductivity[element], conductance);
+  for (int pair = 0; pair < kQuad8Pairs; ++pair) {
+    result[conductance_index(element, pair)] = conductance[pair];
+  }
+  for (int node = 0; node < kQuad8Nodes; ++node) {
+    action[element * kQuad8Nodes + node] = conductance_action(node, conductance, copy.u);
+  }
+}
+
+__global__ void velocity_kernel(ElementTable mesh, View<const double> u, ElementFlow flow,
+                                View<double> load) {
+  const std::int64_t element = thread_number();
+  if (element >= mesh.element_count()) return;
+  const ElementCopy copy = copy_element(mesh, u, element);
+  const auto velocity = element_velocity(copy.x, copy.y, copy.u, mesh.conductivity[element]);
+  flow.vx[element] = velocity.vx;
+  flow.vy[element] = velocity.vy;
+  flow.speed[element] = velocity.speed;
+  load[element] = element_source_load(0, copy.x, copy.y, copy.u);
+}
+
+__global__ void edge_kernel(View<const double> x, View<const double> y, View<double> stretch) {
+  const std::int64_t edge = thread_number();
+  if (edge >= stretch.count) return;
+  const double edge_x[3] = {x[3 * edge], x[3 * edge + 1], x[3 * edge + 2]};
+  const double edge_y[3] = {y[3 * edge], y[3 * edge + 1], y[3 * edge + 2]};
+  stretch[edge] = edge3_stretch(edge3_shape(gauss3_point(0)), edge_x, edge_y);
+}
+
+// A lambda in a kernel would be device code only, which `sum_chunk` may not call.
+struct Terms {
+  View<const double> values;
+  TESSERA_HD double operator()(std::int64_t index) const { return values[index]; }
+};
+
+__global__ void sum_kernel(View<const double> terms, View<double> partial, View<double> sum) {
+  partial[0] = sum_chunk(terms.count, Terms{terms});
+  sum[0] = sum_partials(partial.data, partial.count);
+}
+
+}  // namespace tessera::device_compile
