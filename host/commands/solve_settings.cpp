@@ -167,6 +167,10 @@ void take_choices(const SolveChoices& choices, SolveSettings& settings) {
   take(settings.history, choices.history);
   take(settings.report, choices.report);
   take(settings.json, choices.json);
+  take(settings.dry_run, choices.dry_run);
+  take(settings.quiet, choices.quiet);
+  take(settings.verbose, choices.verbose);
+  take(settings.no_progress, choices.no_progress);
 }
 
 }  // namespace

@@ -170,7 +170,9 @@ class CaseReader {
                {key("field", choices.output), key("output", choices.output),
                 key("picture", choices.picture), key("picture_field", choices.picture_field),
                 key("history", choices.history), key("report", choices.report),
-                key("json", choices.json)});
+                key("json", choices.json), key("dry_run", choices.dry_run),
+                key("quiet", choices.quiet), key("verbose", choices.verbose),
+                key("no_progress", choices.no_progress)});
   }
 
   void read_boundaries(const toml::node& node) {
@@ -255,6 +257,10 @@ void SolveChoices::fill_from(const SolveChoices& fallback) {
   fill(history, fallback.history);
   fill(report, fallback.report);
   fill(json, fallback.json);
+  fill(dry_run, fallback.dry_run);
+  fill(quiet, fallback.quiet);
+  fill(verbose, fallback.verbose);
+  fill(no_progress, fallback.no_progress);
 }
 
 CaseFile parse_case(std::string_view text, const std::string& source) {
