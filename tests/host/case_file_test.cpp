@@ -109,7 +109,7 @@ TEST(CaseFile, ReadsBoundariesMaterialsAndSources) {
       physics.boundaries,
       ElementsAre(
           AllOf(Field(&BoundaryRule::name, "inlet"), Field(&BoundaryRule::type, Type::flux),
-                Field(&BoundaryRule::value, 2.5), Field(&BoundaryRule::where, "case.toml:27")),
+                Field(&BoundaryRule::value, 2.5), Field(&BoundaryRule::where, "case.toml:28")),
           AllOf(Field(&BoundaryRule::name, "left side"), Field(&BoundaryRule::type, Type::robin),
                 Field(&BoundaryRule::value, 2.0), Field(&BoundaryRule::coefficient, 0.1)),
           AllOf(Field(&BoundaryRule::name, "outlet"), Field(&BoundaryRule::type, Type::potential),
