@@ -2,7 +2,7 @@
 
 #include "tests/cli/tessera_binary.hpp"
 
-namespace tessera::testing {
+namespace tessera::support {
 namespace {
 
 using ::testing::AllOf;
@@ -236,4 +236,4 @@ TEST_F(CommandLineTest, InfoIsOneJsonDocument) {
 }
 
 }  // namespace
-}  // namespace tessera::testing
+}  // namespace tessera::support

@@ -4,7 +4,7 @@
 
 #include "tests/cli/tessera_binary.hpp"
 
-namespace tessera::testing {
+namespace tessera::support {
 namespace {
 
 namespace fs = std::filesystem;
@@ -30,7 +30,7 @@ class ExpectedCase : public TesseraBinary, public ::testing::WithParamInterface<
 
 TEST_P(ExpectedCase, GivesWhatIsExpected) {
   const fs::path folder = kCases / GetParam();
-  const auto expected = nlohmann::json::parse(support::file_bytes(folder / "expected.json"));
+  const auto expected = nlohmann::json::parse(file_bytes(folder / "expected.json"));
   const auto summary = solve({(folder / expected["mesh"].get<std::string>()).string(), "--config",
                               (folder / "case.toml").string()});
   ASSERT_GE(expected["values"].size(), 5U);
@@ -138,4 +138,4 @@ TEST_F(CaseFileRun, WithoutAnythingThatHoldsThePotentialTheMeshIsRefused) {
 }
 
 }  // namespace
-}  // namespace tessera::testing
+}  // namespace tessera::support

@@ -2,7 +2,7 @@
 
 #include "tests/cli/tessera_binary.hpp"
 
-namespace tessera::testing {
+namespace tessera::support {
 namespace {
 
 using ::testing::ElementsAre;
@@ -66,4 +66,4 @@ TEST_F(MeshRun, AFailedConversionLeavesTheOldFile) {
 }
 
 }  // namespace
-}  // namespace tessera::testing
+}  // namespace tessera::support

@@ -4,7 +4,7 @@
 
 #include "tests/cli/tessera_binary.hpp"
 
-namespace tessera::testing {
+namespace tessera::support {
 namespace {
 
 using ::testing::ElementsAre;
@@ -153,4 +153,4 @@ TEST_F(Outputs, TwoRunsAtOnceDoNotDisturbEachOther) {
 }
 
 }  // namespace
-}  // namespace tessera::testing
+}  // namespace tessera::support

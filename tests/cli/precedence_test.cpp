@@ -2,7 +2,7 @@
 
 #include "tests/cli/tessera_binary.hpp"
 
-namespace tessera::testing {
+namespace tessera::support {
 namespace {
 
 class Precedence : public TesseraBinary {
@@ -133,4 +133,4 @@ TEST_F(Precedence, ARangeErrorInTheCaseFileNamesItsLine) {
 }
 
 }  // namespace
-}  // namespace tessera::testing
+}  // namespace tessera::support

@@ -5,7 +5,7 @@
 
 #include "tests/cli/tessera_binary.hpp"
 
-namespace tessera::testing {
+namespace tessera::support {
 namespace {
 
 namespace fs = std::filesystem;
@@ -29,7 +29,7 @@ class Reference : public TesseraBinary {
     return (reference_folder() / (name + ".h5")).string();
   }
   static nlohmann::json expected(const std::string& name) {
-    return nlohmann::json::parse(support::file_bytes(reference_folder() / (name + ".json")));
+    return nlohmann::json::parse(file_bytes(reference_folder() / (name + ".json")));
   }
 
   static void expect_counts(const nlohmann::json& json, const nlohmann::json& expected) {
@@ -90,6 +90,7 @@ TEST_F(Reference, IterationCountsAreThoseOfJacobiCgOnTheEquilibratedSystem) {
 }
 
 TEST_F(Reference, TheLargeMeshIsReproduced) {
+  if (kSanitized) GTEST_SKIP() << "takes minutes under a sanitizer";
   const char* const name = "y_tube_195k";
   const auto json = solve({mesh(name), "--backend", "threads"});
   expect_counts(json, expected(name));
@@ -113,4 +114,4 @@ TEST_F(Reference, TheLargeMeshHasTheSameBitsOnEveryTeam) {
 }
 
 }  // namespace
-}  // namespace tessera::testing
+}  // namespace tessera::support

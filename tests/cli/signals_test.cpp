@@ -7,7 +7,7 @@
 #include "host/mesh/generate/generate_mesh.hpp"
 #include "tests/cli/tessera_binary.hpp"
 
-namespace tessera::testing {
+namespace tessera::support {
 namespace {
 
 using ::testing::ElementsAre;
@@ -109,4 +109,4 @@ TEST_F(Signals, AResultThatIsBeingWrittenIsTakenBack) {
 }
 
 }  // namespace
-}  // namespace tessera::testing
+}  // namespace tessera::support

@@ -10,7 +10,7 @@
 #include "host/report/flow_summary.hpp"
 #include "tests/cli/tessera_binary.hpp"
 
-namespace tessera::testing {
+namespace tessera::support {
 namespace {
 
 using nlohmann::json;
@@ -125,7 +125,7 @@ TEST_F(Summary, HasNoNanOrInfinityEvenWhereTheSolveOverflows) {
 }
 
 TEST_F(Summary, PressureIsNullWhereAConductivityIsNotOne) {
-  Quad8Mesh mesh = support::structured_rectangle(3, 1, 3.0, 1.0);
+  Quad8Mesh mesh = structured_rectangle(3, 1, 3.0, 1.0);
   mesh.regions = {{"sand", {0, 1}}};
   write_mesh(path("sand.msh"), mesh);
   write("case.toml", "[material.sand]\nconductivity = 2.0\n");
@@ -224,4 +224,4 @@ TEST_F(Terminal, HasNoBarWithNoProgress) {
 }
 
 }  // namespace
-}  // namespace tessera::testing
+}  // namespace tessera::support

@@ -15,7 +15,7 @@
 #include "tests/support/small_meshes.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace tessera::testing {
+namespace tessera::support {
 
 /// A build whose memory and time are those of a sanitizer.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -62,11 +62,11 @@ class TesseraBinary : public ::testing::Test {
     std::ofstream(path(name), std::ios::binary) << text;
   }
   [[nodiscard]] std::string text_of(const std::string& name) const {
-    return support::file_bytes(path(name));
+    return file_bytes(path(name));
   }
   /// A duct of 3 m x 1 m, columns x rows elements, as duct.msh.
   void write_duct(int columns = 6, int rows = 2) const {
-    write_mesh(path("duct.msh"), support::structured_rectangle(columns, rows, 3.0, 1.0));
+    write_mesh(path("duct.msh"), structured_rectangle(columns, rows, 3.0, 1.0));
   }
   /// Every name in the folder, sorted.
   [[nodiscard]] std::vector<std::string> names() const {
@@ -79,7 +79,7 @@ class TesseraBinary : public ::testing::Test {
   }
 
  private:
-  support::TemporaryFolder folder_;
+  TemporaryFolder folder_;
 };
 
-}  // namespace tessera::testing
+}  // namespace tessera::support

@@ -16,7 +16,7 @@
 
 extern char** environ;
 
-namespace tessera::testing {
+namespace tessera::support {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -183,4 +183,4 @@ bool is_gone(pid_t process) {
   return false;
 }
 
-}  // namespace tessera::testing
+}  // namespace tessera::support

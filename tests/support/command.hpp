@@ -8,7 +8,7 @@
 #include <sys/types.h>
 #include <vector>
 
-namespace tessera::testing {
+namespace tessera::support {
 
 /// A program as a shell would start it.
 struct CommandLine {
@@ -69,4 +69,4 @@ Ended run_command(const CommandLine& line);
 /// Whether a process is gone, or dead and only waits to be collected; waits for it a while.
 bool is_gone(pid_t process);
 
-}  // namespace tessera::testing
+}  // namespace tessera::support
