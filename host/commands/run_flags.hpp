@@ -16,8 +16,12 @@ struct RunFlags {
   bool dry_run = false;
 };
 
-/// Adds --backend, --device, --workers (also from TESSERA_BACKEND, TESSERA_DEVICE,
-/// TESSERA_WORKERS), --json, --reproducible, --quiet, --verbose, --no-progress and --dry-run.
+/// Adds --backend, --device, --workers, --json, --reproducible, --quiet, --verbose, --no-progress
+/// and --dry-run.
 void add_run_flags(CLI::App& command, RunFlags& flags, SolveChoices& choices);
+
+/// What TESSERA_BACKEND, TESSERA_DEVICE and TESSERA_WORKERS say; empty ones say nothing.
+/// Throws UsageError for a value that is no whole number.
+SolveChoices choices_of_environment();
 
 }  // namespace tessera

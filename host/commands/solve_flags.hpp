@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "host/commands/run_flags.hpp"
+#include "host/io/case_file.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace tessera {
+
+/// The command line of `tessera solve`.
+struct SolveFlags {
+  std::string mesh;
+  std::string config;
+  SolveChoices choices;
+  RunFlags run;
+};
+
+/// Adds every flag of `tessera solve` to `command`; `flags` must outlive it.
+void add_solve_flags(CLI::App& command, SolveFlags& flags);
+
+}  // namespace tessera
