@@ -37,7 +37,7 @@ class SourceLoad : public support::StageTest {
 
 Quad8Mesh one_square() {
   Quad8Mesh mesh;
-  testing::add_lone_square(mesh, 0, 0);
+  support::add_lone_square(mesh, 0, 0);
   return mesh;
 }
 

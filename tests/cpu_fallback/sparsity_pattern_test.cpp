@@ -83,7 +83,7 @@ void expect_slots_lead_to_their_nodes(const Pattern& pattern, const Quad8Mesh& m
 
 TEST_P(SparsityPattern, OfOneElementIsFull) {
   Quad8Mesh mesh;
-  testing::add_lone_square(mesh, 0, 0);
+  support::add_lone_square(mesh, 0, 0);
   const Pattern pattern = pattern_of(mesh, 8);
   Numbers offsets(9);
   for (std::size_t row = 0; row < offsets.size(); ++row) {
@@ -98,7 +98,7 @@ TEST_P(SparsityPattern, OfOneElementIsFull) {
 
 TEST_P(SparsityPattern, LeavesOutKnownNodes) {
   Quad8Mesh mesh;
-  testing::add_lone_square(mesh, 0, 0);
+  support::add_lone_square(mesh, 0, 0);
   const Pattern pattern = pattern_of(mesh, 2);
   EXPECT_SAME_BITS(pattern.row_offsets, (Numbers{0, 2, 4}));
   EXPECT_SAME_BITS(pattern.columns, (Numbers{0, 1, 0, 1}));
@@ -108,7 +108,7 @@ TEST_P(SparsityPattern, LeavesOutKnownNodes) {
 
 TEST_P(SparsityPattern, IsEmptyWithoutUnknowns) {
   Quad8Mesh mesh;
-  testing::add_lone_square(mesh, 0, 0);
+  support::add_lone_square(mesh, 0, 0);
   EXPECT_SAME_BITS(pattern_of(mesh, 0).row_offsets, (Numbers{0}));
 }
 

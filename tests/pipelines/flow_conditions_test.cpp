@@ -132,7 +132,7 @@ TEST(FlowConditions, TakeTheSamePotentialTwice) {
 
 TEST(FlowConditions, RefuseAPieceWhosePotentialIsNotDetermined) {
   Quad8Mesh mesh = support::structured_rectangle(2, 1, 2.0, 1.0);
-  testing::add_lone_square(mesh, 0.5, 5.0);
+  support::add_lone_square(mesh, 0.5, 5.0);
   EXPECT_THAT(refusal_of<InputError>([&] { prepare_flow(mesh, FlowCase{}, false); }),
               AllOf(HasSubstr("the mesh is in 2 pieces"), HasSubstr("element 2"),
                     HasSubstr("potential is not determined")));
@@ -149,7 +149,7 @@ TEST(FlowConditions, RefuseFluxesAlone) {
 
 TEST(FlowConditions, SolvePiecesThatAreEachHeldForThemselves) {
   Quad8Mesh mesh = support::structured_rectangle(2, 1, 2.0, 1.0);
-  testing::add_lone_square(mesh, 1.0, 5.0);
+  support::add_lone_square(mesh, 1.0, 5.0);
   mesh.boundaries.clear();  // the right side of the lone square is an outlet as well
   const FlowResult result = default_flow(mesh);
   EXPECT_NEAR(result.potential[0], 2.0 * 2.5, kSameField);

@@ -21,11 +21,9 @@ namespace {
 
 const std::filesystem::path kFolder = TESSERA_SOURCE_DIR "/../shared/reference/fem";
 
-/// Assembly in double alone moves u by 7e-13; the rest is room for the residual that is left.
+/// Of the largest value. Assembly in double alone moves u by 7e-13 and velocities by some times
+/// more; the rest is room for the residual that is left.
 constexpr double kFieldAgreement = 1e-9;
-/// An error of u makes one of the gradient that is larger by the reciprocal of the element's size;
-/// the smallest elements are about 1/200 of the range of u over the largest speed.
-constexpr double kVelocityAgreement = 1e-8;
 constexpr double kReferenceTolerance = 1e-8;
 constexpr std::int64_t kIterationSlack = 2;
 
@@ -70,7 +68,7 @@ class Reference : public ::testing::TestWithParam<ReferenceMesh> {
   // One tight solve; on its way it passes the tolerance of the reference counts.
   void solve() {
     cpu::Executor executor(
-        {cpu::Team::openmp, cpu::usable_cores(), support::instruction_sets().back()});
+        {cpu::Team::threads, cpu::usable_cores(), support::instruction_sets().back()});
     result = solve_potential_flow(executor, prepared.problem,
                                   CgSettings{GetParam().tight_tolerance, 50000, 0},
                                   [&](const CgStep& step) {
@@ -109,7 +107,7 @@ TEST_P(Reference, IsReproduced) {
                         std::abs(result.velocity[2 * element + 1] - flow[3 * element + 1]),
                         std::abs(result.speed[element] - flow[3 * element + 2])});
   }
-  EXPECT_LE(v_error, kVelocityAgreement * v_max);
+  EXPECT_LE(v_error, kFieldAgreement * v_max);
   RecordProperty("iterations", static_cast<int>(iterations));
   RecordProperty("u_error", std::to_string(u_error / u_max * 1e12) + "e-12");
   RecordProperty("v_error", std::to_string(v_error / v_max * 1e12) + "e-12");
@@ -134,7 +132,7 @@ INSTANTIATE_TEST_SUITE_P(Fem, Reference,
                          ::testing::Values(ReferenceMesh{"t_junction_393", 1e-13},
                                            ReferenceMesh{"venturi_341", 1e-13},
                                            ReferenceMesh{"y_tube_201", 1e-13},
-                                           ReferenceMesh{"y_tube_195k", 1e-12, true}),
+                                           ReferenceMesh{"y_tube_195k", 1e-10, true}),
                          [](const auto& instance) { return std::string(instance.param.name); });
 
 }  // namespace
