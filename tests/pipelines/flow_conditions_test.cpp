@@ -102,7 +102,7 @@ TEST(FlowConditions, LeaveUnusedNodesAtZeroAndTheOthersAsTheyAre) {
 TEST(FlowConditions, GiveClockwiseElementsTheSameField) {
   const Quad8Mesh mesh = support::bulged_square(6, 5);
   Quad8Mesh clockwise = mesh;
-  for (Quad8& element : clockwise.quad8) testing::make_clockwise(element);
+  for (Quad8& element : clockwise.quad8) support::make_clockwise(element);
   const PreparedFlow prepared = prepare_flow(clockwise, FlowCase{}, false);
   EXPECT_EQ(prepared.summary.reoriented_elements, 30);
   const FlowResult result = support::solved(prepared.problem);
