@@ -24,8 +24,8 @@ TEST(ShapeOf, KnowsItsNamesAndListsThemForAnyOther) {
     shape_of("torus");
     ADD_FAILURE();
   } catch (const UsageError& error) {
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("'torus'"), HasSubstr("venturi, t-junction"),
-                                    HasSubstr("cylinder")));
+    EXPECT_THAT(error.what(), ::testing::AllOf(::testing::HasSubstr("'torus'"), ::testing::HasSubstr("venturi, t-junction"),
+                                    ::testing::HasSubstr("cylinder")));
   }
 }
 
