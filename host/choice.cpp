@@ -11,7 +11,7 @@ template <class Number>
 void set_number(Choice<Number>& choice, std::string_view prefix, std::string_view text) {
   choice.said = std::string(prefix) + std::string(text);
   std::string_view digits = text;
-  if (digits.starts_with('+')) digits.remove_prefix(1);
+  if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
   Number number{};
   const char* const end = digits.data() + digits.size();
   const auto [stop, failure] = std::from_chars(digits.data(), end, number);

@@ -16,7 +16,7 @@ void take_variable(const std::string& variable, Choice<T>& choice) {
 
 }  // namespace
 
-void add_run_flags(CLI::App& command, RunFlags& flags, SolveChoices& choices) {
+void add_run_flags(CLI::App& command, SolveChoices& choices) {
   const std::string group = "Run";
   add_choice(command, "--backend", choices.backend,
              "Where it runs: auto, cuda, openmp, threads, processes or serial\n"
@@ -34,13 +34,14 @@ void add_run_flags(CLI::App& command, RunFlags& flags, SolveChoices& choices) {
              "Summary as JSON: a file, or - for stdout and nothing else there")
       ->type_name("FILE|-")
       ->group(group);
-  command
-      .add_flag("--dry-run", flags.dry_run,
-                "Check the input, print sizes and the memory a run needs, stop")
+  add_choice(command, "--dry-run", choices.dry_run,
+             "Check the input, print sizes and the memory a run needs, stop")
       ->group(group);
-  command.add_flag("--quiet", flags.quiet, "No log, no progress, no summary as text")->group(group);
-  command.add_flag("--verbose", flags.verbose, "More log: the time of every stage")->group(group);
-  command.add_flag("--no-progress", flags.no_progress, "No progress")->group(group);
+  add_choice(command, "--quiet", choices.quiet, "No log, no progress, no summary as text")
+      ->group(group);
+  add_choice(command, "--verbose", choices.verbose, "More log: the time of every stage")
+      ->group(group);
+  add_choice(command, "--no-progress", choices.no_progress, "No progress")->group(group);
 }
 
 SolveChoices choices_of_environment() {

@@ -37,8 +37,7 @@ double seconds_since(Clock::time_point start) {
 // One `tessera solve` from settled settings to its exit code.
 class SolveRun {
  public:
-  SolveRun(SolveSettings settings, const RunFlags& flags)
-      : settings_(std::move(settings)), flags_(flags) {}
+  explicit SolveRun(SolveSettings settings) : settings_(std::move(settings)) {}
 
   ExitCode run() {
     const Backend backend = choose_backend(settings_.backend);
@@ -51,7 +50,7 @@ class SolveRun {
     load_s_ = seconds_since(load_start);
     for (const std::string& note : flow_.notes) log(note);
 
-    if (flags_.dry_run) return report_sizes(executor);
+    if (settings_.dry_run) return report_sizes(executor);
     solve(executor);
     write_outputs();
     report(executor);
@@ -60,14 +59,17 @@ class SolveRun {
 
  private:
   void log(const std::string& line) const {
-    if (!flags_.quiet) std::cerr << "tessera: " << line << '\n';
+    if (!settings_.quiet) std::cerr << "tessera: " << line << '\n';
   }
 
   void solve(cpu::Executor& executor) {
     const Clock::time_point start = Clock::now();
+    if (settings_.verbose) {
+      log("solving, until the relative residual is " + format_number(settings_.cg.rtol, 3));
+    }
     const bool keep_history = !settings_.history.empty() || !settings_.report.empty();
     Progress progress("solve", "iterations",
-                      progress_style_of_stderr(flags_.quiet || flags_.no_progress));
+                      progress_style_of_stderr(settings_.quiet || settings_.no_progress));
     result_ = solve_potential_flow(executor, flow_.problem, settings_.cg, [&](const CgStep& step) {
       progress.update_residual(step.iteration, step.relative_residual, settings_.cg.rtol);
       if (!keep_history) return;
@@ -104,7 +106,7 @@ class SolveRun {
       log("wrote " + settings_.report);
     }
     write_json(json);
-    if (settings_.json != "-" && !flags_.quiet) {
+    if (settings_.json != "-" && !settings_.quiet) {
       std::cout << flow_text(summary, result_) << "time       "
                 << format_duration(seconds_since(start_)) << ", "
                 << format_duration(result_.timings.solve) << " of it in the solver\n";
@@ -117,7 +119,7 @@ class SolveRun {
         {"load", load_s_},        {"assembly", timings.assembly},  {"boundary", timings.boundary},
         {"setup", timings.setup}, {"solve", timings.solve},        {"derived", timings.derived},
         {"output", output_s_},    {"total", seconds_since(start_)}};
-    if (flags_.verbose) {
+    if (settings_.verbose) {
       for (const auto& [stage, seconds] : json.items()) {
         log("stage " + stage + ": " + format_duration(seconds.get<double>()));
       }
@@ -165,7 +167,6 @@ class SolveRun {
   }
 
   SolveSettings settings_;
-  RunFlags flags_;
   Clock::time_point start_ = Clock::now();
   PreparedFlow flow_;
   FlowResult result_;
@@ -184,8 +185,7 @@ Run add_solve_command(CLI::App& program) {
   return [flags] {
     const CaseFile case_file = flags->config.empty() ? CaseFile{} : read_case_file(flags->config);
     return SolveRun(settle(flags->mesh, flags->config, flags->choices, choices_of_environment(),
-                           case_file),
-                    flags->run)
+                           case_file))
         .run();
   };
 }

@@ -1,6 +1,7 @@
 #include "host/commands/solve_flags.hpp"
 
 #include "host/commands/choice_flag.hpp"
+#include "host/commands/run_flags.hpp"
 
 namespace tessera {
 namespace {
@@ -63,7 +64,7 @@ void add_solve_flags(CLI::App& command, SolveFlags& flags) {
   add_flow_flags(command, flags.choices);
   add_solver_flags(command, flags.choices);
   add_output_flags(command, flags.choices);
-  add_run_flags(command, flags.run, flags.choices);
+  add_run_flags(command, flags.choices);
 }
 
 }  // namespace tessera

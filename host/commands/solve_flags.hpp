@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "host/commands/run_flags.hpp"
 #include "host/io/case_file.hpp"
 
 namespace CLI {
@@ -16,7 +15,6 @@ struct SolveFlags {
   std::string mesh;
   std::string config;
   SolveChoices choices;
-  RunFlags run;
 };
 
 /// Adds every flag of `tessera solve` to `command`; `flags` must outlive it.

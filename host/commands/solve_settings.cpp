@@ -70,7 +70,7 @@ void require_own_file(const Choice<std::string>& file, const std::string& other,
                       const std::string& whose) {
   std::error_code ignored;
   const auto normal = [&](const std::string& name) {
-    return std::filesystem::weakly_canonical(name, ignored);
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(name, ignored), ignored);
   };
   if (!other.empty() && normal(*file.value) == normal(other)) {
     file.refuse("this is the file of " + whose + "; give it one of its own");
@@ -81,7 +81,8 @@ void check_outputs(const SolveChoices& choices, const std::string& mesh,
                    const std::string& config) {
   require_one_of(choices.picture_field, {"potential", "speed", "pressure"});
   if (choices.output.value && !choices.output.value->empty()) {
-    require_field_format(*choices.output.value);
+    const std::string reason = why_no_field_format(*choices.output.value);
+    if (!reason.empty()) choices.output.refuse(reason);
   }
   require_extension(choices.picture, ".png");
   require_extension(choices.history, ".csv");
@@ -167,6 +168,10 @@ void take_choices(const SolveChoices& choices, SolveSettings& settings) {
   take(settings.history, choices.history);
   take(settings.report, choices.report);
   take(settings.json, choices.json);
+  take(settings.dry_run, choices.dry_run);
+  take(settings.quiet, choices.quiet);
+  take(settings.verbose, choices.verbose);
+  take(settings.no_progress, choices.no_progress);
 }
 
 }  // namespace

@@ -28,6 +28,11 @@ struct SolveSettings {
   std::string report;
   std::string json;
 
+  bool dry_run = false;
+  bool quiet = false;
+  bool verbose = false;
+  bool no_progress = false;
+
   /// Pressure means something: every conductivity is 1.
   [[nodiscard]] bool has_pressure() const;
 };

@@ -1,6 +1,7 @@
 #include "host/commands/usage.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -40,12 +41,24 @@ std::string path_of(const CLI::App* command) {
   return (parent == nullptr ? "" : path_of(parent) + " ") + command->get_name();
 }
 
-std::string unexpected(const CLI::App& command, const std::string& word) {
+// The command that was left with words it does not know: the program in `tessera --rtol 1 solve m`.
+CLI::App* command_with_extras(CLI::App* command) {
+  while (command->remaining(false).empty() && !command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+  }
+  return command;
+}
+
+std::string unexpected(CLI::App& command, const std::string& word) {
   if (word.starts_with("-")) {
     const std::string flag = word.substr(0, word.find('='));
+    const std::string text = "unknown flag '" + flag + "' for '" + path_of(&command) + "'";
+    const CLI::App* const deepest = deepest_command(&command);
+    if (deepest != &command && std::ranges::count(flags_of(*deepest), flag) > 0) {
+      return text + "; it belongs behind '" + deepest->get_name() + "'";
+    }
     const auto meant = closest(flag, flags_of(command));
-    return "unknown flag '" + flag + "' for '" + path_of(&command) + "'" +
-           (meant ? "; did you mean '" + *meant + "'?" : "");
+    return text + (meant ? "; did you mean '" + *meant + "'?" : "");
   }
   const std::vector<std::string> names = subcommands_of(command);
   if (!names.empty()) return "unknown command '" + word + "'" + suggestion(word, names);
@@ -68,8 +81,8 @@ std::string wrong_count(const CLI::ArgumentMismatch& error) {
 
 std::string describe(CLI::App& program, const CLI::ParseError& error) {
   const CLI::App* command = deepest_command(&program);
-  const std::vector<std::string> extras = program.remaining(true);
-  if (!extras.empty()) return unexpected(*command, extras.front());
+  CLI::App* const lost = command_with_extras(&program);
+  if (!lost->remaining(false).empty()) return unexpected(*lost, lost->remaining(false).front());
   if (const auto* required = dynamic_cast<const CLI::RequiredError*>(&error)) {
     return missing(*command, *required);
   }

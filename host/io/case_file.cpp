@@ -41,6 +41,7 @@ class Place {
 
 // A value as it stands in the file: 2.5, "jacobi", { a = 1 }.
 std::string text_of(const toml::node& node) {
+  if (const auto* text = node.as_string()) return '"' + text->get() + '"';
   std::ostringstream text;
   node.visit([&text](const auto& value) { text << value; });
   return text.str();
@@ -166,11 +167,13 @@ class CaseReader {
 
   void read_output(const toml::node& node) {
     SolveChoices& choices = result_.choices;
-    read_table(source_, "[output]", table_at(source_, "output", node),
-               {key("field", choices.output), key("output", choices.output),
-                key("picture", choices.picture), key("picture_field", choices.picture_field),
-                key("history", choices.history), key("report", choices.report),
-                key("json", choices.json)});
+    read_table(
+        source_, "[output]", table_at(source_, "output", node),
+        {key("field", choices.output), key("output", choices.output),
+         key("picture", choices.picture), key("picture_field", choices.picture_field),
+         key("history", choices.history), key("report", choices.report), key("json", choices.json),
+         key("dry_run", choices.dry_run), key("quiet", choices.quiet),
+         key("verbose", choices.verbose), key("no_progress", choices.no_progress)});
   }
 
   void read_boundaries(const toml::node& node) {
@@ -255,6 +258,10 @@ void SolveChoices::fill_from(const SolveChoices& fallback) {
   fill(history, fallback.history);
   fill(report, fallback.report);
   fill(json, fallback.json);
+  fill(dry_run, fallback.dry_run);
+  fill(quiet, fallback.quiet);
+  fill(verbose, fallback.verbose);
+  fill(no_progress, fallback.no_progress);
 }
 
 CaseFile parse_case(std::string_view text, const std::string& source) {

@@ -35,6 +35,10 @@ struct SolveChoices {
   Choice<std::string> history;
   Choice<std::string> report;
   Choice<std::string> json;
+  Choice<bool> dry_run;
+  Choice<bool> quiet;
+  Choice<bool> verbose;
+  Choice<bool> no_progress;
 
   /// Takes every choice from `fallback` that is not set here.
   void fill_from(const SolveChoices& fallback);

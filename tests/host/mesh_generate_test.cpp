@@ -337,19 +337,5 @@ TEST(GenerateMesh, NarrowsTheVenturiToHalfItsHeight) {
   EXPECT_NEAR(upper - lower, 0.5, kPointRounding);
 }
 
-TEST(ShapeOf, KnowsItsNamesAndListsThemForAnyOther) {
-  for (const NamedShape& named : kShapes) {
-    EXPECT_EQ(shape_of(named.name), named.shape);
-    EXPECT_EQ(name_of(named.shape), named.name);
-  }
-  try {
-    shape_of("torus");
-    ADD_FAILURE();
-  } catch (const UsageError& error) {
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("'torus'"), HasSubstr("venturi, t-junction"),
-                                    HasSubstr("cylinder")));
-  }
-}
-
 }  // namespace
 }  // namespace tessera

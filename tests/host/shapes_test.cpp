@@ -4,7 +4,9 @@
 #include <limits>
 #include <numbers>
 
+#include "host/errors.hpp"
 #include "host/mesh/generate/blocking.hpp"
+#include "host/mesh/generate/generate_mesh.hpp"
 
 namespace tessera {
 namespace {
@@ -12,6 +14,20 @@ namespace {
 /// Rounding of a point on a curve: some ten operations on lengths of order one.
 constexpr double kPointRounding = 16 * std::numeric_limits<double>::epsilon();
 constexpr double kPi = std::numbers::pi;
+
+TEST(ShapeOf, KnowsItsNamesAndListsThemForAnyOther) {
+  for (const NamedShape& named : kShapes) {
+    EXPECT_EQ(shape_of(named.name), named.shape);
+    EXPECT_EQ(name_of(named.shape), named.name);
+  }
+  try {
+    shape_of("torus");
+    ADD_FAILURE();
+  } catch (const UsageError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("'torus'"), HasSubstr("venturi, t-junction"),
+                                    HasSubstr("cylinder")));
+  }
+}
 
 TEST(Curve, MeetsItsEndsExactly) {
   const Point from{1.26, 0.98};

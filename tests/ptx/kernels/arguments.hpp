@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+
+// What the kernels of this folder take by value: read by nvcc and by the tests.
+
+namespace tessera::ptx_kernels {
+
+/// The fields in an order that leaves gaps between them.
+struct MixedArguments {
+  const double* values;
+  std::int16_t shift;
+  float scale;
+  bool negate;
+  std::int64_t count;
+  double* result;
+};
+
+struct QuadBatch {
+  const double* x;  // [element][8]
+  const double* y;  // [element][8]
+  const double* conductivity;
+  double* conductance;  // [element][28]
+  std::int64_t element_count;
+};
+
+struct Chunks {
+  const double* terms;
+  double* sums;
+  std::int64_t term_count;
+};
+
+inline constexpr int kFloatResults = 14;
+inline constexpr int kConversionResults = 12;
+
+}  // namespace tessera::ptx_kernels

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+namespace tessera::ptx {
+
+/// Memory that knows of each byte whether it belongs to something and whether it was written.
+class TrackedBytes {
+ public:
+  /// Grows or shrinks to `size`; new bytes belong to nothing.
+  void resize(std::size_t size);
+  [[nodiscard]] std::size_t size() const { return bytes_.size(); }
+
+  /// Makes the bytes usable and not yet written.
+  void claim(std::size_t offset, std::size_t count) { mark(offset, count, kClaimed); }
+  /// Makes the bytes belong to nothing.
+  void disown(std::size_t offset, std::size_t count) { mark(offset, count, kNobodys); }
+
+  /// Whether all `count` bytes belong to something; false past the end.
+  [[nodiscard]] bool claimed(std::size_t offset, std::size_t count) const {
+    return all(offset, count, kClaimed);
+  }
+  /// Whether all `count` bytes have been written; false past the end.
+  [[nodiscard]] bool written(std::size_t offset, std::size_t count) const {
+    return all(offset, count, kWritten);
+  }
+
+  /// The bytes from `offset` on, without a check.
+  [[nodiscard]] const std::byte* at(std::size_t offset) const { return bytes_.data() + offset; }
+  void store(std::size_t offset, const void* from, std::size_t count) {
+    std::memcpy(bytes_.data() + offset, from, count);
+    mark(offset, count, kWritten);
+  }
+
+ private:
+  static constexpr std::uint8_t kNobodys = 0;
+  static constexpr std::uint8_t kClaimed = 1;
+  static constexpr std::uint8_t kWritten = 3;  // claimed, and a value is there
+
+  void mark(std::size_t offset, std::size_t count, std::uint8_t state) {
+    std::memset(states_.data() + offset, state, count);
+  }
+  [[nodiscard]] bool all(std::size_t offset, std::size_t count, std::uint8_t state) const;
+
+  std::vector<std::byte> bytes_;
+  std::vector<std::uint8_t> states_;
+};
+
+/// A place in one of the memories of a launch.
+struct Location {
+  TrackedBytes* memory = nullptr;
+  std::size_t offset = 0;
+};
+
+}  // namespace tessera::ptx
