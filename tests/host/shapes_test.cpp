@@ -11,6 +11,9 @@
 namespace tessera {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
 /// Rounding of a point on a curve: some ten operations on lengths of order one.
 constexpr double kPointRounding = 16 * std::numeric_limits<double>::epsilon();
 constexpr double kPi = std::numbers::pi;

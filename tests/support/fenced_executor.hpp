@@ -1,15 +1,16 @@
 #pragma once
 
-#include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <gtest/gtest.h>
-#include <ostream>
 #include <span>
 #include <sys/mman.h>
-#include <type_traits>
+#include <utility>
 
 #include "cpu_fallback/stages.hpp"
 #include "tests/support/fenced_memory.hpp"
+#include "tests/support/teams.hpp"
 
 // An executor that behaves like a device although it computes on the CPU. Its arrays lie in pages
 // that can be touched only while a stage or a copy is at work: host code that follows a device view
@@ -63,6 +64,41 @@ class Executor {
   cpu::Executor cpu_;
   Memory memory_;
   std::int64_t look_every_;
+};
+
+/// Owner of a fenced array; it can be looked at only through `download`.
+template <class T>
+class Array {
+ public:
+  Array() = default;
+  Array(Memory& memory, std::int64_t count)
+      : memory_(&memory),
+        data_(reinterpret_cast<T*>(memory.allocate(static_cast<std::size_t>(count) * sizeof(T)))),
+        count_(count) {}
+  Array(Array&& other) noexcept { swap(other); }
+  Array& operator=(Array&& other) noexcept {
+    Array taken(std::move(other));
+    swap(taken);
+    return *this;
+  }
+  ~Array() {
+    if (memory_ != nullptr) memory_->release(reinterpret_cast<const std::byte*>(data_));
+  }
+
+  [[nodiscard]] std::int64_t count() const { return count_; }
+  [[nodiscard]] View<T> view() { return {data_, count_}; }
+  [[nodiscard]] View<const T> view() const { return {data_, count_}; }
+
+ private:
+  void swap(Array& other) noexcept {
+    std::swap(memory_, other.memory_);
+    std::swap(data_, other.data_);
+    std::swap(count_, other.count_);
+  }
+
+  Memory* memory_ = nullptr;
+  T* data_ = nullptr;
+  std::int64_t count_ = 0;
 };
 
 // Every view among the arguments of a stage must lie inside the fence.

@@ -2,14 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <new>
 #include <sys/mman.h>
 #include <unistd.h>
-#include <utility>
 #include <vector>
-
-#include "kernels/stages/view.hpp"
 
 namespace tessera::fenced {
 
@@ -64,41 +60,6 @@ class Memory {
   static std::size_t page() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
 
   std::vector<Block> blocks_;
-};
-
-/// Owner of a fenced array; it can be looked at only through `download`.
-template <class T>
-class Array {
- public:
-  Array() = default;
-  Array(Memory& memory, std::int64_t count)
-      : memory_(&memory),
-        data_(reinterpret_cast<T*>(memory.allocate(static_cast<std::size_t>(count) * sizeof(T)))),
-        count_(count) {}
-  Array(Array&& other) noexcept { swap(other); }
-  Array& operator=(Array&& other) noexcept {
-    Array taken(std::move(other));
-    swap(taken);
-    return *this;
-  }
-  ~Array() {
-    if (memory_ != nullptr) memory_->release(reinterpret_cast<const std::byte*>(data_));
-  }
-
-  [[nodiscard]] std::int64_t count() const { return count_; }
-  [[nodiscard]] View<T> view() { return {data_, count_}; }
-  [[nodiscard]] View<const T> view() const { return {data_, count_}; }
-
- private:
-  void swap(Array& other) noexcept {
-    std::swap(memory_, other.memory_);
-    std::swap(data_, other.data_);
-    std::swap(count_, other.count_);
-  }
-
-  Memory* memory_ = nullptr;
-  T* data_ = nullptr;
-  std::int64_t count_ = 0;
 };
 
 }  // namespace tessera::fenced
