@@ -43,5 +43,14 @@ TEST(DeviceMemory, RefusesToReadPastTheEndAndAfterRelease) {
   EXPECT_THROW(memory.release(reinterpret_cast<std::uint64_t>(device)), ReplayError);
 }
 
+TEST(DeviceMemory, AllocationsThatFillTheirAlignmentDoNotTouch) {
+  DeviceMemory memory;
+  const std::vector<double> values(32, 1.0);  // 256 bytes
+  const double* const first = memory.upload(values, "first");
+  memory.upload(values, "second");
+  EXPECT_THAT([&] { static_cast<void>(memory.download(first + 32, 1)); },
+              ThrowsMessage<ReplayError>(HasSubstr("0 bytes past the end of 'first'")));
+}
+
 }  // namespace
 }  // namespace tessera::ptx

@@ -78,6 +78,9 @@ TEST_P(FaultReports, AnAccessPastALocalArrayIsReported) {
   const int* const too_far = memory_.upload(std::vector<int>{3, 1, 4, 2});
   EXPECT_THAT(fault("local_past_end_kernel", 32, Arguments(too_far, result)),
               HasSubstr("writes 4 bytes out of bounds: local memory"));
+  const int* const in_the_next_frame = memory_.upload(std::vector<int>{3, 1, 8, 2});
+  EXPECT_THAT(fault("local_past_end_kernel", 32, Arguments(in_the_next_frame, result)),
+              HasSubstr("writes 4 bytes out of bounds: local memory"));
   const int* const never_set = memory_.upload(std::vector<int>{1, 1, 1, 2});
   EXPECT_THAT(fault("local_past_end_kernel", 32, Arguments(never_set, result)), IsEmpty());
 }

@@ -78,6 +78,7 @@ INSTANTIATE_TEST_SUITE_P(
                       InstructionCase{"mad.wide.s32 %d, %x, %y, %c;", 0xffffffff, 2, 10, 8},
                       InstructionCase{"div.s32 %w, %x, %y;", 0x80000000, 0xffffffff, 0, 0x80000000},
                       InstructionCase{"rem.s32 %w, %x, %y;", 0xfffffff9, 3, 0, 0xffffffff},
+                      InstructionCase{"rem.s32 %w, %x, %y;", 0x80000000, 0xffffffff, 0, 0},
                       InstructionCase{"div.s64 %d, %a, %b;", kOnes - 6, 2, 0, kOnes - 2},
                       InstructionCase{"abs.s32 %w, %x;", 0xfffffff9, 0, 0, 7},
                       InstructionCase{"neg.s32 %w, %x;", 7, 0, 0, 0xfffffff9},
