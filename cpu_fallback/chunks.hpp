@@ -5,7 +5,7 @@
 #include "kernels/numerics/portability.hpp"
 
 namespace tessera::cpu {
-inline namespace TESSERA_ISA {
+namespace TESSERA_ISA {
 
 /// The items of one chunk, for `for (std::int64_t item : items_of_chunk(...))`.
 struct ChunkItems {
@@ -37,4 +37,5 @@ TESSERA_HD ChunkItems items_of_chunk(std::int64_t chunk, std::int64_t chunk_size
 }
 
 }  // namespace TESSERA_ISA
+using namespace TESSERA_ISA;  // not inline, because stages.hpp opens the namespaces too
 }  // namespace tessera::cpu

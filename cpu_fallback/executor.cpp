@@ -60,6 +60,8 @@ std::span<const pid_t> Executor::worker_processes() const {
 
 void Executor::run(std::int64_t chunk_count, const void* body, std::size_t body_bytes,
                    ChunkFunction function) {
+  // Waking others would take longer than the one chunk, on a busy machine very much longer.
+  if (chunk_count <= 1) return run_serial(chunk_count, body, function);
   if (auto* threads = std::get_if<ThreadTeam>(&pool_)) {
     run_pool(*threads, chunk_count, body, body_bytes, function);
   } else if (auto* processes = std::get_if<ProcessTeam>(&pool_)) {

@@ -12,7 +12,7 @@
 // the same IEEE operations in the same order as the scalar code, so the bits are the same.
 
 namespace tessera::cpu {
-inline namespace TESSERA_ISA {
+namespace TESSERA_ISA {
 
 struct Lanes {
   static constexpr int kCount = 8;
@@ -55,4 +55,5 @@ TESSERA_HD Lanes square_root(const Lanes& a) {
 }
 
 }  // namespace TESSERA_ISA
+using namespace TESSERA_ISA;  // not inline, because stages.hpp opens the namespaces too
 }  // namespace tessera::cpu

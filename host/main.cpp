@@ -20,7 +20,7 @@ ExitCode run(int argc, char** argv) {
   CLI::App program{"Tessera: potential flow on meshes, the same bits on every backend", "tessera"};
   program.set_version_flag(
       "--version", std::string("tessera ") + tessera::kVersion + " (" + tessera::kCommit + ")");
-  program.require_subcommand(1);
+  program.require_subcommand(1)->get_formatter()->column_width(28);
   std::map<std::string, tessera::Run> commands;
   commands["solve"] = tessera::add_solve_command(program);
   commands["mesh"] = tessera::add_mesh_command(program);
@@ -41,7 +41,9 @@ int main(int argc, char** argv) {
   tessera::limit_openmp_spinning(argv);
   tessera::end_cleanly_on_signals();
   try {
-    return static_cast<int>(run(argc, argv));
+    const ExitCode code = run(argc, argv);
+    if (!std::cout.flush()) return fail(ExitCode::internal_error, "cannot write to stdout");
+    return static_cast<int>(code);
   } catch (const tessera::Error& error) {
     return fail(error.code(), error.what());
   } catch (const tessera::cpu::UnsupportedProcessor& error) {

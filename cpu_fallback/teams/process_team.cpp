@@ -32,8 +32,10 @@ namespace {
   ::_exit(0);
 }
 
-std::string end_of(pid_t process, int status) {
+// `waited` is what waitpid said: -1 where the system reaps children by itself (SIGCHLD ignored).
+std::string end_of(pid_t process, pid_t waited, int status) {
   const std::string who = "worker process " + std::to_string(process);
+  if (waited != process) return who + " is gone";
   if (WIFSIGNALED(status)) {
     return who + " was killed by signal " + std::to_string(WTERMSIG(status)) + " (" +
            strsignal(WTERMSIG(status)) + ")";
@@ -68,6 +70,7 @@ ProcessTeam::~ProcessTeam() {
 }
 
 void ProcessTeam::run() {
+  if (!loss_.empty()) throw WorkerLost(loss_);
   gate_->open();
   gate_->run_chunks(0);
   while (!gate_->wait_until_left()) require_workers_alive();
@@ -76,11 +79,12 @@ void ProcessTeam::run() {
 void ProcessTeam::require_workers_alive() {
   for (auto worker = workers_.begin(); worker != workers_.end(); ++worker) {
     int status = 0;
-    if (::waitpid(*worker, &status, WNOHANG) != *worker) continue;
-    const std::string message = end_of(*worker, status) + "; the results are lost";
+    const pid_t waited = ::waitpid(*worker, &status, WNOHANG);
+    if (waited == 0) continue;
+    loss_ = end_of(*worker, waited, status) + "; the results are lost";
     workers_.erase(worker);
     end_workers();
-    throw WorkerLost(message);
+    throw WorkerLost(loss_);
   }
 }
 

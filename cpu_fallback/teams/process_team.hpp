@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <sys/types.h>
 #include <vector>
 
@@ -23,7 +24,8 @@ class ProcessTeam {
   ProcessTeam& operator=(const ProcessTeam&) = delete;
 
   [[nodiscard]] Phase& phase() { return gate_->phase(); }
-  /// Runs the phase that was filled in; returns when every chunk is done. Throws WorkerLost.
+  /// Runs the phase that was filled in; returns when every chunk is done. Throws WorkerLost, and
+  /// again on every later call.
   void run();
 
   /// Process ids of the workers, without the calling process.
@@ -36,6 +38,7 @@ class ProcessTeam {
   Memory& memory_;
   PhaseGate* gate_;
   std::vector<pid_t> workers_;
+  std::string loss_;  // how a worker was lost; empty while all are there
 };
 
 }  // namespace tessera::cpu

@@ -16,8 +16,10 @@ extern "C" void end_on_signal(int signal) {
 }  // namespace
 
 void end_cleanly_on_signals() {
-  std::signal(SIGINT, end_on_signal);
-  std::signal(SIGTERM, end_on_signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
+    // What the caller has us ignore stays ignored (nohup, background jobs of a script).
+    if (std::signal(signal, end_on_signal) == SIG_IGN) std::signal(signal, SIG_IGN);
+  }
 }
 
 }  // namespace tessera

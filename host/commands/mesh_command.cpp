@@ -55,7 +55,7 @@ struct MeshFlags {
   }
 
   /// `text` for a person and `summary` for scripts, the latter completed by what every run has.
-  void report(const std::string& command, const std::string& text, Json summary) const {
+  void report(const std::string& command, const std::string& text, const Json& summary) const {
     if (json != "-") std::cout << text;
     if (json.empty()) return;
     Json complete = run_json(command, "none", 1);
@@ -135,7 +135,7 @@ struct CheckFlags : MeshFlags {
     Json summary = mesh_quality_json(quality);
     summary["options"] = {{"mesh", mesh}};
     summary["timings_s"] = {{"load", load_s}, {"check", check_s}, {"total", load_s + check_s}};
-    report("mesh check", mesh_quality_text(quality), std::move(summary));
+    report("mesh check", mesh_quality_text(quality), summary);
     if (!quality.is_fit()) throw InputError(quality.faults.front());
     return ExitCode::done;
   }

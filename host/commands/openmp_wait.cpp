@@ -1,8 +1,7 @@
 #include "host/commands/openmp_wait.hpp"
 
-#include <unistd.h>
-
 #include <cstdlib>
+#include <unistd.h>
 
 namespace tessera {
 

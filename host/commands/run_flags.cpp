@@ -1,35 +1,55 @@
 #include "host/commands/run_flags.hpp"
 
-#include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <string>
 
-namespace tessera {
+#include "host/commands/choice_flag.hpp"
 
-void add_run_flags(CLI::App& command, RunFlags& flags, SolveChoices& choices) {
+namespace tessera {
+namespace {
+
+template <class T>
+void take_variable(const std::string& variable, Choice<T>& choice) {
+  const char* const value = std::getenv(variable.c_str());
+  if (value != nullptr && *value != '\0') set_choice(choice, variable + "=", value);
+}
+
+}  // namespace
+
+void add_run_flags(CLI::App& command, SolveChoices& choices) {
   const std::string group = "Run";
-  command
-      .add_option("--backend", choices.backend,
-                  "Where it runs: auto, cuda, openmp, threads, processes, serial (auto)")
-      ->envname("TESSERA_BACKEND")
+  add_choice(command, "--backend", choices.backend,
+             "Where it runs: auto, cuda, openmp, threads, processes or serial\n"
+             "(default auto: CUDA where it can be had, else openmp) [TESSERA_BACKEND]")
       ->group(group);
-  command.add_option("--device", choices.device, "GPU ordinal (0)")
-      ->envname("TESSERA_DEVICE")
+  add_choice(command, "--device", choices.device, "GPU ordinal (default 0) [TESSERA_DEVICE]")
       ->group(group);
-  command.add_option("--workers", choices.workers, "CPU workers (the cores of this process)")
-      ->envname("TESSERA_WORKERS")
-      ->check(CLI::PositiveNumber)
+  add_choice(command, "--workers", choices.workers,
+             "CPU workers (default: the cores this process may use) [TESSERA_WORKERS]")
       ->group(group);
-  command.add_option("--json", choices.json, "Summary as JSON: a file, or - for stdout")
+  add_choice(command, "--reproducible", choices.reproducible,
+             "The same bits on every backend, device and number of workers")
       ->group(group);
-  command
-      .add_flag("--reproducible", choices.reproducible,
-                "The same bits on every backend, device and number of workers")
+  add_choice(command, "--json", choices.json,
+             "Summary as JSON: a file, or - for stdout and nothing else there")
+      ->type_name("FILE|-")
       ->group(group);
-  command.add_flag("--quiet", flags.quiet, "No log, no progress")->group(group);
-  command.add_flag("--verbose", flags.verbose, "More log: stages and rates")->group(group);
-  command.add_flag("--no-progress", flags.no_progress, "No progress line")->group(group);
-  command.add_flag("--dry-run", flags.dry_run, "Check the input, say how large the run is, stop")
+  add_choice(command, "--dry-run", choices.dry_run,
+             "Check the input, print sizes and the memory a run needs, stop")
       ->group(group);
+  add_choice(command, "--quiet", choices.quiet, "No log, no progress, no summary as text")
+      ->group(group);
+  add_choice(command, "--verbose", choices.verbose, "More log: the time of every stage")
+      ->group(group);
+  add_choice(command, "--no-progress", choices.no_progress, "No progress")->group(group);
+}
+
+SolveChoices choices_of_environment() {
+  SolveChoices choices;
+  take_variable("TESSERA_BACKEND", choices.backend);
+  take_variable("TESSERA_DEVICE", choices.device);
+  take_variable("TESSERA_WORKERS", choices.workers);
+  return choices;
 }
 
 }  // namespace tessera

@@ -8,16 +8,12 @@ class App;
 
 namespace tessera {
 
-/// The flags that every running command has beside the choices of a case file.
-struct RunFlags {
-  bool quiet = false;
-  bool verbose = false;
-  bool no_progress = false;
-  bool dry_run = false;
-};
+/// The flags that every running command has: --backend, --device, --workers, --json,
+/// --reproducible, --quiet, --verbose, --no-progress and --dry-run.
+void add_run_flags(CLI::App& command, SolveChoices& choices);
 
-/// Adds --backend, --device, --workers (also from TESSERA_BACKEND, TESSERA_DEVICE,
-/// TESSERA_WORKERS), --json, --reproducible, --quiet, --verbose, --no-progress and --dry-run.
-void add_run_flags(CLI::App& command, RunFlags& flags, SolveChoices& choices);
+/// What TESSERA_BACKEND, TESSERA_DEVICE and TESSERA_WORKERS say; empty ones say nothing.
+/// Throws UsageError for a value that is no whole number.
+SolveChoices choices_of_environment();
 
 }  // namespace tessera

@@ -12,6 +12,7 @@
 #include "host/commands/backend.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/run_flags.hpp"
+#include "host/commands/solve_flags.hpp"
 #include "host/commands/solve_outputs.hpp"
 #include "host/commands/solve_settings.hpp"
 #include "host/io/case_file.hpp"
@@ -33,82 +34,10 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-struct SolveFlags {
-  std::string mesh;
-  std::string config;
-  SolveChoices choices;
-  RunFlags run;
-};
-
-void add_flags(CLI::App& command, SolveFlags& flags) {
-  SolveChoices& choices = flags.choices;
-  command.add_option("mesh", flags.mesh, "Mesh: .msh (Gmsh 2.2, 4.1), .h5 or .hdf5")
-      ->required()
-      ->type_name("MESH");
-  command.add_option("--config", flags.config, "Case file (TOML); flags override it");
-  add_run_flags(command, flags.run, choices);
-
-  const std::string flow = "Flow";
-  command.add_option("--inflow", choices.inflow, "Normal inflow at the inlet, m/s (2.5)")
-      ->group(flow);
-  command.add_option("--density", choices.density, "Density, kg/m3 (1.225)")->group(flow);
-  command
-      .add_option("--reference-pressure", choices.reference_pressure,
-                  "Pressure where the flow stands still, Pa (101328.8281)")
-      ->group(flow);
-  command
-      .add_flag("--repair", choices.repair,
-                "Straighten the mid-side nodes of elements with a bad Jacobian")
-      ->group(flow);
-
-  const std::string solver = "Solver";
-  command.add_option("--preconditioner", choices.preconditioner, "jacobi")->group(solver);
-  command.add_option("--operator", choices.linear_operator, "csr")->group(solver);
-  command.add_option("--rtol", choices.rtol, "Relative residual to reach (1e-8)")->group(solver);
-  command.add_option("--max-iterations", choices.max_iterations, "Iteration limit (50000)")
-      ->group(solver);
-  command
-      .add_option("--monitor-every", choices.monitor_every,
-                  "Iterations between two true residuals b - A x (0: never)")
-      ->group(solver);
-
-  const std::string output = "Output";
-  command.add_option("--output", choices.output, "Field: .vtu, .vtkhdf, .hdf or .h5")
-      ->group(output);
-  command.add_option("--picture", choices.picture, "Picture of the field: .png")->group(output);
-  command
-      .add_option("--picture-field", choices.picture_field,
-                  "What the picture shows: potential, speed, pressure (potential)")
-      ->group(output);
-  command.add_option("--history", choices.history, "Residual history: .csv")->group(output);
-  command.add_option("--report", choices.report, "Page with pictures, history, summary: .html")
-      ->group(output);
-}
-
-nlohmann::json options_json(const SolveSettings& settings) {
-  return {{"mesh", settings.mesh},
-          {"inflow", settings.physics.inflow},
-          {"density", settings.physics.density},
-          {"reference_pressure", settings.physics.reference_pressure},
-          {"preconditioner", settings.preconditioner},
-          {"operator", settings.linear_operator},
-          {"rtol", settings.cg.rtol},
-          {"max_iterations", settings.cg.max_iterations},
-          {"monitor_every", settings.cg.monitor_every},
-          {"reproducible", settings.reproducible},
-          {"repair", settings.repair},
-          {"output", settings.output},
-          {"picture", settings.picture},
-          {"picture_field", settings.picture_field},
-          {"history", settings.history},
-          {"report", settings.report}};
-}
-
 // One `tessera solve` from settled settings to its exit code.
 class SolveRun {
  public:
-  SolveRun(SolveSettings settings, const RunFlags& flags)
-      : settings_(std::move(settings)), flags_(flags) {}
+  explicit SolveRun(SolveSettings settings) : settings_(std::move(settings)) {}
 
   ExitCode run() {
     const Backend backend = choose_backend(settings_.backend);
@@ -121,7 +50,7 @@ class SolveRun {
     load_s_ = seconds_since(load_start);
     for (const std::string& note : flow_.notes) log(note);
 
-    if (flags_.dry_run) return report_sizes(executor);
+    if (settings_.dry_run) return report_sizes(executor);
     solve(executor);
     write_outputs();
     report(executor);
@@ -130,14 +59,17 @@ class SolveRun {
 
  private:
   void log(const std::string& line) const {
-    if (!flags_.quiet) std::cerr << "tessera: " << line << '\n';
+    if (!settings_.quiet) std::cerr << "tessera: " << line << '\n';
   }
 
   void solve(cpu::Executor& executor) {
     const Clock::time_point start = Clock::now();
+    if (settings_.verbose) {
+      log("solving, until the relative residual is " + format_number(settings_.cg.rtol, 3));
+    }
     const bool keep_history = !settings_.history.empty() || !settings_.report.empty();
     Progress progress("solve", "iterations",
-                      progress_style_of_stderr(flags_.quiet || flags_.no_progress));
+                      progress_style_of_stderr(settings_.quiet || settings_.no_progress));
     result_ = solve_potential_flow(executor, flow_.problem, settings_.cg, [&](const CgStep& step) {
       progress.update_residual(step.iteration, step.relative_residual, settings_.cg.rtol);
       if (!keep_history) return;
@@ -162,52 +94,68 @@ class SolveRun {
     output_s_ = seconds_since(start);
   }
 
-  void write_report(const nlohmann::json& json) const {
-    if (settings_.report.empty()) return;
-    write_solve_report(settings_, flow_.problem, result_, history_, json);
-    log("wrote " + settings_.report);
-  }
-
   void report(const cpu::Executor& executor) const {
     const FlowSummary summary = summarise(flow_, result_);
-    nlohmann::json json = run_json("solve", cpu::name_of(executor.team()), executor.workers());
-    json["options"] = options_json(settings_);
-    json["status"] = result_.solver.converged ? "ok" : "not converged";
+    nlohmann::json json = common_json(executor, result_.solver.converged ? "ok" : "not converged");
     json.update(flow_json(summary, result_));
     json["solver"]["preconditioner"] = settings_.preconditioner;
     json["solver"]["operator"] = settings_.linear_operator;
+    json["timings_s"] = timings_json();
+    if (!settings_.report.empty()) {
+      write_solve_report(settings_, flow_.problem, result_, history_, json);
+      log("wrote " + settings_.report);
+    }
+    write_json(json);
+    if (settings_.json != "-" && !settings_.quiet) {
+      std::cout << flow_text(summary, result_) << "time       "
+                << format_duration(seconds_since(start_)) << ", "
+                << format_duration(result_.timings.solve) << " of it in the solver\n";
+    }
+  }
+
+  [[nodiscard]] nlohmann::json timings_json() const {
     const FlowTimings& timings = result_.timings;
-    json["timings_s"] = {
+    nlohmann::json json{
         {"load", load_s_},        {"assembly", timings.assembly},  {"boundary", timings.boundary},
         {"setup", timings.setup}, {"solve", timings.solve},        {"derived", timings.derived},
         {"output", output_s_},    {"total", seconds_since(start_)}};
-    write_report(json);
-    write_json(json);
-    if (settings_.json != "-" && !flags_.quiet) {
-      std::cout << flow_text(summary, result_) << "time       "
-                << format_duration(seconds_since(start_)) << ", " << format_duration(timings.solve)
-                << " of it in the solver\n";
+    if (settings_.verbose) {
+      for (const auto& [stage, seconds] : json.items()) {
+        log("stage " + stage + ": " + format_duration(seconds.get<double>()));
+      }
     }
+    return json;
   }
 
   ExitCode report_sizes(cpu::Executor& executor) const {
     FlowSolve<cpu::Executor> flow(executor, flow_.problem);
     flow.prepare();
-    nlohmann::json json = run_json("solve", cpu::name_of(executor.team()), executor.workers());
-    json["options"] = options_json(settings_);
-    json["status"] = "dry run";
+    nlohmann::json json = common_json(executor, "dry run");
+    json["mesh"] = mesh_summary_json(flow_.summary);
     json["solver"] = {{"unknowns", flow.unknowns()}, {"nonzeros", flow.nonzeros()}};
     const std::int64_t host_bytes = flow.run_bytes() + flow.host_bytes();
     json["memory"]["host_needed_bytes"] = host_bytes;
     json["memory"]["device_needed_bytes"] = flow.run_bytes();
     write_json(json);
     if (settings_.json != "-") {
-      std::cout << "unknowns   " << format_count(flow.unknowns()) << "\nnonzeros   "
-                << format_count(flow.nonzeros()) << "\nmemory     about "
-                << format_bytes(static_cast<std::uint64_t>(host_bytes)) << " on the host, or "
-                << format_bytes(static_cast<std::uint64_t>(flow.run_bytes())) << " on a device\n";
+      std::cout << mesh_summary_text(flow_.summary) << "system     "
+                << format_count(flow.unknowns()) << " unknowns, " << format_count(flow.nonzeros())
+                << " nonzeros\nmemory     about "
+                << format_bytes(static_cast<std::uint64_t>(host_bytes))
+                << " on the host; a device would need "
+                << format_bytes(static_cast<std::uint64_t>(flow.run_bytes()))
+                << "\nnothing was solved (--dry-run)\n";
     }
     return ExitCode::done;
+  }
+
+  // What a dry run and a real one say alike.
+  [[nodiscard]] nlohmann::json common_json(const cpu::Executor& executor,
+                                           const std::string& status) const {
+    nlohmann::json json = run_json("solve", cpu::name_of(executor.team()), executor.workers());
+    json["options"] = options_json(settings_);
+    json["status"] = status;
+    return json;
   }
 
   void write_json(const nlohmann::json& json) const {
@@ -219,7 +167,6 @@ class SolveRun {
   }
 
   SolveSettings settings_;
-  RunFlags flags_;
   Clock::time_point start_ = Clock::now();
   PreparedFlow flow_;
   FlowResult result_;
@@ -234,10 +181,12 @@ Run add_solve_command(CLI::App& program) {
   auto flags = std::make_shared<SolveFlags>();
   CLI::App* command =
       program.add_subcommand("solve", "Steady potential flow on a mesh of 8-node quadrilaterals");
-  add_flags(*command, *flags);
+  add_solve_flags(*command, *flags);
   return [flags] {
     const CaseFile case_file = flags->config.empty() ? CaseFile{} : read_case_file(flags->config);
-    return SolveRun(settle(flags->mesh, flags->choices, case_file), flags->run).run();
+    return SolveRun(settle(flags->mesh, flags->config, flags->choices, choices_of_environment(),
+                           case_file))
+        .run();
   };
 }
 

@@ -1,5 +1,8 @@
 #include "host/commands/solve_outputs.hpp"
 
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
 #include "host/io/field_file.hpp"
 #include "host/io/pending_file.hpp"
 #include "host/io/png_writer.hpp"
@@ -10,17 +13,18 @@
 namespace tessera {
 namespace {
 
-void write_field_file(const std::string& path, const FlowProblem& problem,
+void write_field_file(const SolveSettings& settings, const FlowProblem& problem,
                       const FlowResult& result) {
   const std::vector<double> nodal_speed = nodal_average(problem.mesh, result.speed);
   const std::vector<double> nodal_pressure = nodal_average(problem.mesh, result.pressure);
-  write_fields(
-      path,
-      {problem.mesh,
-       {{"potential", result.potential},
-        {"speed_average", nodal_speed},
-        {"pressure_average", nodal_pressure}},
-       {{"velocity", result.velocity, 2}, {"speed", result.speed}, {"pressure", result.pressure}}});
+  FieldFile content{problem.mesh,
+                    {{"potential", result.potential}, {"speed_average", nodal_speed}},
+                    {{"velocity", result.velocity, 2}, {"speed", result.speed}}};
+  if (settings.has_pressure()) {
+    content.point_fields.push_back({"pressure_average", nodal_pressure});
+    content.cell_fields.push_back({"pressure", result.pressure});
+  }
+  write_fields(settings.output, content);
 }
 
 Image draw_result(const std::string& field, const FlowProblem& problem, const FlowResult& result) {
@@ -42,7 +46,7 @@ std::vector<std::string> write_solve_outputs(const SolveSettings& settings,
                                              const std::vector<HistoryRow>& history) {
   std::vector<std::string> written;
   if (!settings.output.empty()) {
-    write_field_file(settings.output, problem, result);
+    write_field_file(settings, problem, result);
     written.push_back(settings.output);
   }
   if (!settings.picture.empty()) {
@@ -63,7 +67,7 @@ void write_solve_report(const SolveSettings& settings, const FlowProblem& proble
   const Image speed = draw_result("speed", problem, result);
   write_whole_file(
       settings.report,
-      html_report({"Potential flow: " + settings.mesh,
+      html_report({"Potential flow: " + std::filesystem::path(settings.mesh).filename().string(),
                    {{potential, "Velocity potential"}, {speed, "Speed, averaged at the nodes"}},
                    history,
                    summary}));

@@ -17,7 +17,7 @@ std::vector<std::string> write_solve_outputs(const SolveSettings& settings,
                                              const FlowProblem& problem, const FlowResult& result,
                                              const std::vector<HistoryRow>& history);
 
-/// Writes the page that `settings.report` names: potential and speed, the residual history and the
+/// Writes the page that `settings.report` names: pictures of potential and speed, residuals and the
 /// summary.
 void write_solve_report(const SolveSettings& settings, const FlowProblem& problem,
                         const FlowResult& result, const std::vector<HistoryRow>& history,

@@ -3,120 +3,226 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <sstream>
+#include <nlohmann/json.hpp>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "host/errors.hpp"
 #include "host/io/field_file.hpp"
+#include "host/io/pending_file.hpp"
 #include "host/suggestion.hpp"
 
 namespace tessera {
 namespace {
 
-[[noreturn]] void refuse(const std::string& option, double value, const std::string& valid) {
-  std::ostringstream message;
-  message << option << ' ' << value << ": " << valid;
-  throw UsageError(message.str());
+using Json = nlohmann::json;
+
+void require_one_of(const Choice<std::string>& choice, const std::vector<std::string>& valid) {
+  if (!choice.value || std::ranges::find(valid, *choice.value) != valid.end()) return;
+  choice.refuse("unknown" + suggestion(*choice.value, valid));
 }
 
-void require_one_of(const std::string& option, const std::string& value,
-                    const std::vector<std::string>& valid) {
-  if (std::ranges::find(valid, value) != valid.end()) return;
-  throw UsageError(option + " " + value + ": unknown" + suggestion(value, valid));
+template <class T, class Condition>
+void require(const Choice<T>& choice, Condition condition, const std::string& reason) {
+  if (choice.value && !condition(*choice.value)) choice.refuse(reason);
 }
 
-void require_extension(const std::string& option, const std::string& file,
-                       std::string_view extension) {
-  if (file.empty() || std::filesystem::path(file).extension() == extension) return;
-  throw UsageError(option + " " + file + ": the name must end in " + std::string(extension));
+void check_solver(const SolveChoices& choices) {
+  require_one_of(choices.preconditioner, {"jacobi", "multigrid"});
+  require_one_of(choices.linear_operator, {"csr", "cusparse", "matrix-free"});
+  if (choices.preconditioner.value == "multigrid") {
+    choices.preconditioner.refuse("not in this version; valid is jacobi");
+  }
+  if (choices.linear_operator.value == "matrix-free") {
+    choices.linear_operator.refuse("not in this version; valid is csr");
+  }
+  if (choices.linear_operator.value == "cusparse") {
+    choices.linear_operator.refuse(
+        "runs on --backend cuda only, and not with --reproducible; valid here is csr");
+  }
+  require(
+      choices.rtol, [](double rtol) { return rtol > 0.0 && rtol < 1.0; },
+      "must lie between 0 and 1, both excluded");
+  require(
+      choices.max_iterations, [](std::int64_t limit) { return limit >= 1; }, "must be 1 or more");
+  require(
+      choices.monitor_every, [](std::int64_t every) { return every >= 0; },
+      "must be 0 (never) or more");
 }
 
-void check_solver(const SolveSettings& settings) {
-  require_one_of("--preconditioner", settings.preconditioner, {"jacobi", "multigrid"});
-  require_one_of("--operator", settings.linear_operator, {"csr", "cusparse", "matrix-free"});
-  if (settings.preconditioner == "multigrid") {
-    throw UsageError("--preconditioner multigrid: not in this version; valid is jacobi");
-  }
-  if (settings.linear_operator == "matrix-free") {
-    throw UsageError("--operator matrix-free: not in this version; valid is csr");
-  }
-  if (settings.linear_operator == "cusparse") {
-    throw UsageError(
-        "--operator cusparse: runs on --backend cuda only, without --reproducible; "
-        "valid here is csr");
-  }
-  const CgSettings& cg = settings.cg;
-  if (!(cg.rtol > 0.0 && cg.rtol < 1.0)) refuse("--rtol", cg.rtol, "must lie between 0 and 1");
-  if (cg.max_iterations < 1) {
-    refuse("--max-iterations", static_cast<double>(cg.max_iterations), "must be 1 or more");
-  }
-  if (cg.monitor_every < 0) {
-    refuse("--monitor-every", static_cast<double>(cg.monitor_every), "must be 0 (never) or more");
+void check_physics(const SolveChoices& choices) {
+  const auto is_finite = [](double value) { return std::isfinite(value); };
+  require(choices.inflow, is_finite, "must be finite");
+  require(choices.reference_pressure, is_finite, "must be finite");
+  require(
+      choices.density, [](double value) { return value > 0.0 && std::isfinite(value); },
+      "must be positive and finite");
+}
+
+void require_extension(const Choice<std::string>& file, std::string_view extension) {
+  if (!file.value || file.value->empty()) return;
+  if (std::filesystem::path(*file.value).extension() == extension) return;
+  file.refuse("the name must end in " + std::string(extension));
+}
+
+// Two results in one file, or a result in the place of the mesh, would be lost.
+void require_own_file(const Choice<std::string>& file, const std::string& other,
+                      const std::string& whose) {
+  std::error_code ignored;
+  const auto normal = [&](const std::string& name) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(name, ignored), ignored);
+  };
+  if (!other.empty() && normal(*file.value) == normal(other)) {
+    file.refuse("this is the file of " + whose + "; give it one of its own");
   }
 }
 
-void check_physics(const FlowCase& physics) {
-  if (!std::isfinite(physics.inflow)) refuse("--inflow", physics.inflow, "must be finite");
-  if (!(physics.density > 0.0) || !std::isfinite(physics.density)) {
-    refuse("--density", physics.density, "must be positive");
+void check_outputs(const SolveChoices& choices, const std::string& mesh,
+                   const std::string& config) {
+  require_one_of(choices.picture_field, {"potential", "speed", "pressure"});
+  if (choices.output.value && !choices.output.value->empty()) {
+    const std::string reason = why_no_field_format(*choices.output.value);
+    if (!reason.empty()) choices.output.refuse(reason);
   }
-  if (!std::isfinite(physics.reference_pressure)) {
-    refuse("--reference-pressure", physics.reference_pressure, "must be finite");
-  }
-}
-
-void check_outputs(const SolveSettings& settings) {
-  if (!settings.output.empty()) require_field_format(settings.output);
-  require_extension("--picture", settings.picture, ".png");
-  require_extension("--history", settings.history, ".csv");
-  require_extension("--report", settings.report, ".html");
-  require_one_of("--picture-field", settings.picture_field, {"potential", "speed", "pressure"});
-  for (const std::string& file :
-       {settings.output, settings.picture, settings.history, settings.report, settings.json}) {
-    if (file.empty() || file == "-") continue;
-    const std::filesystem::path folder = std::filesystem::path(file).parent_path();
-    if (!folder.empty() && !std::filesystem::is_directory(folder)) {
-      throw UsageError("cannot write '" + file + "': the folder '" + folder.string() +
-                       "' does not exist");
+  require_extension(choices.picture, ".png");
+  require_extension(choices.history, ".csv");
+  require_extension(choices.report, ".html");
+  std::vector<const Choice<std::string>*> files;
+  for (const auto* file :
+       {&choices.output, &choices.picture, &choices.history, &choices.report, &choices.json}) {
+    if (!file->value || file->value->empty() || *file->value == "-") continue;
+    if (const std::string reason = why_not_writable(*file->value); !reason.empty()) {
+      file->refuse(reason);
     }
+    require_own_file(*file, mesh, "the mesh");
+    require_own_file(*file, config, "the case");
+    for (const auto* other : files) require_own_file(*file, *other->value, other->said);
+    files.push_back(file);
   }
+}
+
+void apply_inflow(const Choice<double>& inflow, FlowCase& physics) {
+  if (!inflow.value) return;
+  physics.inflow = *inflow.value;
+  if (physics.boundaries.empty()) return;
+  const auto inlet = std::ranges::find(physics.boundaries, "inlet", &BoundaryRule::name);
+  if (inlet == physics.boundaries.end() || inlet->type != BoundaryRule::Type::flux) {
+    inflow.refuse(R"(the case file has no [boundary.inlet] with type = "flux" that it could mean)");
+  }
+  inlet->value = *inflow.value;
+}
+
+const char* name_of(BoundaryRule::Type type) {
+  switch (type) {
+    case BoundaryRule::Type::flux:
+      return "flux";
+    case BoundaryRule::Type::potential:
+      return "potential";
+    case BoundaryRule::Type::robin:
+      break;
+  }
+  return "robin";
+}
+
+Json physics_json(const FlowCase& physics) {
+  Json json{{"density", physics.density}, {"reference_pressure", physics.reference_pressure}};
+  if (physics.boundaries.empty()) json["inflow"] = physics.inflow;
+  for (const BoundaryRule& rule : physics.boundaries) {
+    Json& boundary = json["boundary"][rule.name];
+    boundary = {{"type", name_of(rule.type)}, {"value", rule.value}};
+    if (rule.type == BoundaryRule::Type::robin) boundary["coefficient"] = rule.coefficient;
+  }
+  for (const RegionRule& rule : physics.conductivities) {
+    json["material"][rule.name] = {{"conductivity", rule.value}};
+  }
+  for (const RegionRule& rule : physics.sources) {
+    json["source"][rule.name] = {{"value", rule.value}};
+  }
+  return json;
+}
+
+SolveChoices merged(const SolveChoices& flags, const SolveChoices& environment,
+                    const SolveChoices& case_file) {
+  SolveChoices choices = flags;
+  choices.fill_from(environment);
+  choices.fill_from(case_file);
+  return choices;
+}
+
+void take_choices(const SolveChoices& choices, SolveSettings& settings) {
+  const auto take = [](auto& target, const auto& choice) {
+    if (choice.value) target = *choice.value;
+  };
+  take(settings.physics.density, choices.density);
+  take(settings.physics.reference_pressure, choices.reference_pressure);
+  take(settings.preconditioner, choices.preconditioner);
+  take(settings.linear_operator, choices.linear_operator);
+  take(settings.cg.rtol, choices.rtol);
+  take(settings.cg.max_iterations, choices.max_iterations);
+  take(settings.cg.monitor_every, choices.monitor_every);
+  take(settings.reproducible, choices.reproducible);
+  take(settings.repair, choices.repair);
+  take(settings.output, choices.output);
+  take(settings.picture, choices.picture);
+  take(settings.picture_field, choices.picture_field);
+  take(settings.history, choices.history);
+  take(settings.report, choices.report);
+  take(settings.json, choices.json);
+  take(settings.dry_run, choices.dry_run);
+  take(settings.quiet, choices.quiet);
+  take(settings.verbose, choices.verbose);
+  take(settings.no_progress, choices.no_progress);
 }
 
 }  // namespace
 
-SolveSettings settle(const std::string& mesh, SolveChoices flags, const CaseFile& case_file) {
-  flags.fill_from(case_file.choices);
+bool SolveSettings::has_pressure() const {
+  return std::ranges::all_of(physics.conductivities,
+                             [](const RegionRule& rule) { return rule.value == 1.0; });
+}
+
+SolveSettings settle(const std::string& mesh, const std::string& config, const SolveChoices& flags,
+                     const SolveChoices& environment, const CaseFile& case_file) {
+  const SolveChoices choices = merged(flags, environment, case_file.choices);
+  check_solver(choices);
+  check_physics(choices);
+  check_outputs(choices, mesh, config);
+
   SolveSettings settings;
-  const auto take = [](auto& target, const auto& choice) {
-    if (choice) target = *choice;
-  };
   settings.mesh = mesh;
+  settings.config = config;
+  settings.backend = {choices.backend, choices.device, choices.workers};
   settings.physics = case_file.physics;
-  take(settings.backend.backend, flags.backend);
-  take(settings.backend.device, flags.device);
-  take(settings.backend.workers, flags.workers);
-  take(settings.physics.inflow, flags.inflow);
-  take(settings.physics.density, flags.density);
-  take(settings.physics.reference_pressure, flags.reference_pressure);
-  take(settings.preconditioner, flags.preconditioner);
-  take(settings.linear_operator, flags.linear_operator);
-  take(settings.cg.rtol, flags.rtol);
-  take(settings.cg.max_iterations, flags.max_iterations);
-  take(settings.cg.monitor_every, flags.monitor_every);
-  take(settings.reproducible, flags.reproducible);
-  take(settings.repair, flags.repair);
-  take(settings.output, flags.output);
-  take(settings.picture, flags.picture);
-  take(settings.picture_field, flags.picture_field);
-  take(settings.history, flags.history);
-  take(settings.report, flags.report);
-  take(settings.json, flags.json);
-  check_solver(settings);
-  check_physics(settings.physics);
-  check_outputs(settings);
+  take_choices(choices, settings);
+  if (case_file.choices.inflow.value && !case_file.physics.boundaries.empty()) {
+    case_file.choices.inflow.refuse("this case names its boundaries; say it in [boundary.inlet]");
+  }
+  apply_inflow(choices.inflow, settings.physics);
+  if (settings.picture_field == "pressure" && !settings.has_pressure()) {
+    choices.picture_field.refuse("there is no pressure where a conductivity is not 1");
+  }
   return settings;
+}
+
+Json options_json(const SolveSettings& settings) {
+  Json json = physics_json(settings.physics);
+  json.update({{"mesh", settings.mesh},
+               {"config", settings.config},
+               {"backend", settings.backend.backend.value.value_or("auto")},
+               {"preconditioner", settings.preconditioner},
+               {"operator", settings.linear_operator},
+               {"rtol", settings.cg.rtol},
+               {"max_iterations", settings.cg.max_iterations},
+               {"monitor_every", settings.cg.monitor_every},
+               {"reproducible", settings.reproducible},
+               {"repair", settings.repair},
+               {"output", settings.output},
+               {"picture", settings.picture},
+               {"picture_field", settings.picture_field},
+               {"history", settings.history},
+               {"report", settings.report},
+               {"json", settings.json}});
+  return json;
 }
 
 }  // namespace tessera

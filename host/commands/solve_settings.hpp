@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "host/commands/backend.hpp"
@@ -11,6 +12,7 @@ namespace tessera {
 /// Everything that decides a solve, checked: flags over environment over case file over defaults.
 struct SolveSettings {
   std::string mesh;
+  std::string config;
   BackendChoice backend;
   FlowCase physics;
   std::string preconditioner = "jacobi";
@@ -25,10 +27,24 @@ struct SolveSettings {
   std::string history;
   std::string report;
   std::string json;
+
+  bool dry_run = false;
+  bool quiet = false;
+  bool verbose = false;
+  bool no_progress = false;
+
+  /// Pressure means something: every conductivity is 1.
+  [[nodiscard]] bool has_pressure() const;
 };
 
-/// Merges what the flags say with the case file (none: default CaseFile) and checks every value and
-/// every output name before anything runs. Throws UsageError, ResourceError.
-SolveSettings settle(const std::string& mesh, SolveChoices flags, const CaseFile& case_file);
+/// Merges what the flags and the environment say with the case file `config` (empty: none) and
+/// checks every value, and that every result can be written, before anything runs. `--inflow`
+/// overrides the flux of [boundary.inlet] where a case file names its boundaries.
+/// Throws UsageError that begins with what was said, and where.
+SolveSettings settle(const std::string& mesh, const std::string& config, const SolveChoices& flags,
+                     const SolveChoices& environment, const CaseFile& case_file);
+
+/// The settings as the JSON summary echoes them.
+nlohmann::json options_json(const SolveSettings& settings);
 
 }  // namespace tessera

@@ -3,10 +3,14 @@
 // toml++ reports its errors as values here: the only exceptions are ours.
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
+#include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <string_view>
 #include <toml++/toml.h>
@@ -35,61 +39,60 @@ class Place {
   const toml::node& node_;
 };
 
-std::string kind_of(const toml::node& node) {
-  std::ostringstream kind;
-  kind << node.type();
-  return kind.str();
+// A value as it stands in the file: 2.5, "jacobi", { a = 1 }.
+std::string text_of(const toml::node& node) {
+  if (const auto* text = node.as_string()) return '"' + text->get() + '"';
+  std::ostringstream text;
+  node.visit([&text](const auto& value) { text << value; });
+  return text.str();
 }
 
-double number_at(const std::string& source, std::string_view key, const toml::node& node) {
-  const auto number = node.value<double>();
-  if (!node.is_number() || !number || !std::isfinite(*number)) {
-    Place(source, node)
-        .refuse("'" + std::string(key) + "' must be a finite number, not a " + kind_of(node));
-  }
-  return *number;
-}
-
-void read_value(const std::string& source, std::string_view key, const toml::node& node,
-                std::optional<double>& target) {
-  target = number_at(source, key, node);
+bool read(const toml::node& node, std::optional<double>& target) {
+  if (node.is_number()) target = node.value<double>();
+  return target && std::isfinite(*target);
 }
 
 template <class Integer>
 requires std::is_integral_v<Integer>
-void read_value(const std::string& source, std::string_view key, const toml::node& node,
-                std::optional<Integer>& target) {
-  if constexpr (std::is_same_v<Integer, bool>) {
-    if (!node.is_boolean()) {
-      Place(source, node)
-          .refuse("'" + std::string(key) + "' must be true or false, not a " + kind_of(node));
-    }
-    target = node.value<bool>();
-  } else {
-    const auto number = node.value<std::int64_t>();
-    if (!node.is_integer() || *number < 0 || *number > std::numeric_limits<Integer>::max()) {
-      Place(source, node)
-          .refuse("'" + std::string(key) + "' must be a whole number, 0 or more, not a " +
-                  kind_of(node));
-    }
-    target = static_cast<Integer>(*number);
-  }
+bool read(const toml::node& node, std::optional<Integer>& target) {
+  if (node.is_integer()) target = node.value<Integer>();
+  return target.has_value();
 }
 
+bool read(const toml::node& node, std::optional<bool>& target) {
+  if (node.is_boolean()) target = node.value<bool>();
+  return target.has_value();
+}
+
+bool read(const toml::node& node, std::optional<std::string>& target) {
+  if (node.is_string()) target = node.value<std::string>();
+  return target.has_value();
+}
+
+template <class T>
+constexpr const char* kMustBe = "must be a whole number";
+template <>
+constexpr const char* kMustBe<double> = "must be a finite number";
+template <>
+constexpr const char* kMustBe<bool> = "must be true or false";
+template <>
+constexpr const char* kMustBe<std::string> = "must be a string in quotes";
+
+template <class T>
 void read_value(const std::string& source, std::string_view key, const toml::node& node,
-                std::optional<std::string>& target) {
-  if (!node.is_string()) {
-    Place(source, node)
-        .refuse("'" + std::string(key) + "' must be a string, not a " + kind_of(node));
-  }
-  target = node.value<std::string>();
+                Choice<T>& target) {
+  const std::string before = target.said;
+  target.said = Place(source, node).text() + ": " + std::string(key) + " = " + text_of(node);
+  if (target.value) target.refuse("already said in " + before);
+  if (!read(node, target.value)) target.refuse(kMustBe<T>);
 }
 
 const toml::table& table_at(const std::string& source, std::string_view name,
                             const toml::node& node) {
   if (!node.is_table()) {
     Place(source, node)
-        .refuse("'" + std::string(name) + "' must be a table, not a " + kind_of(node));
+        .refuse(std::string(name) + " = " + text_of(node) + ": must be a table, [" +
+                std::string(name) + "]");
   }
   return *node.as_table();
 }
@@ -137,8 +140,8 @@ class CaseReader {
 
  private:
   template <class T>
-  std::pair<const std::string, std::function<void(const toml::node&)>> key(
-      const std::string& name, std::optional<T>& target) {
+  std::pair<const std::string, std::function<void(const toml::node&)>> key(const std::string& name,
+                                                                           Choice<T>& target) {
     return {name, [this, name, &target](const toml::node& node) {
               read_value(source_, name, node, target);
             }};
@@ -164,11 +167,13 @@ class CaseReader {
 
   void read_output(const toml::node& node) {
     SolveChoices& choices = result_.choices;
-    read_table(source_, "[output]", table_at(source_, "output", node),
-               {key("field", choices.output), key("output", choices.output),
-                key("picture", choices.picture), key("picture_field", choices.picture_field),
-                key("history", choices.history), key("report", choices.report),
-                key("json", choices.json)});
+    read_table(
+        source_, "[output]", table_at(source_, "output", node),
+        {key("field", choices.output), key("output", choices.output),
+         key("picture", choices.picture), key("picture_field", choices.picture_field),
+         key("history", choices.history), key("report", choices.report), key("json", choices.json),
+         key("dry_run", choices.dry_run), key("quiet", choices.quiet),
+         key("verbose", choices.verbose), key("no_progress", choices.no_progress)});
   }
 
   void read_boundaries(const toml::node& node) {
@@ -181,35 +186,33 @@ class CaseReader {
 
   BoundaryRule read_boundary(const std::string& name, const std::string& label,
                              const toml::table& table) {
-    std::optional<std::string> type;
-    std::optional<double> value;
-    std::optional<double> coefficient;
+    Choice<std::string> type;
+    Choice<double> value;
+    Choice<double> coefficient;
     read_table(source_, label, table,
                {key("type", type), key("value", value), key("coefficient", coefficient)});
     const Place place(source_, table);
-    if (!type) place.refuse(label + " needs type = \"flux\", \"potential\" or \"robin\"");
-    if (!value) place.refuse(label + " needs a value");
-    BoundaryRule rule{name, boundary_type(place, *type), *value, coefficient.value_or(0.0),
+    if (!type.value) place.refuse(label + R"( needs type = "flux", "potential" or "robin")");
+    if (!value.value) place.refuse(label + " needs a value");
+    BoundaryRule rule{name, boundary_type(type), *value.value, coefficient.value.value_or(0.0),
                       place.text()};
-    if (coefficient && rule.type != BoundaryRule::Type::robin) {
-      place.refuse(label + ": only type = \"robin\" has a coefficient");
-    }
-    if (rule.type == BoundaryRule::Type::robin && !coefficient) {
+    const bool robin = rule.type == BoundaryRule::Type::robin;
+    if (coefficient.value && !robin) coefficient.refuse(R"(only type = "robin" has a coefficient)");
+    if (robin && !coefficient.value) {
       place.refuse(label + " needs a coefficient, for q = value - coefficient * u");
     }
     if (rule.coefficient < 0.0) {
-      place.refuse(label + ": coefficient = " + std::to_string(rule.coefficient) +
-                   " must be 0 or positive, else the system is not positive definite");
+      coefficient.refuse("must be 0 or positive, else the system is not positive definite");
     }
     return rule;
   }
 
-  static BoundaryRule::Type boundary_type(const Place& place, const std::string& type) {
-    if (type == "flux") return BoundaryRule::Type::flux;
-    if (type == "potential") return BoundaryRule::Type::potential;
-    if (type == "robin") return BoundaryRule::Type::robin;
+  static BoundaryRule::Type boundary_type(const Choice<std::string>& type) {
+    if (type.value == "flux") return BoundaryRule::Type::flux;
+    if (type.value == "potential") return BoundaryRule::Type::potential;
+    if (type.value == "robin") return BoundaryRule::Type::robin;
     const std::vector<std::string> known{"flux", "potential", "robin"};
-    place.refuse("unknown boundary type '" + type + "'" + suggestion(type, known));
+    type.refuse("unknown type" + suggestion(*type.value, known));
   }
 
   void read_regions(const toml::node& node, const std::string& section, const std::string& quantity,
@@ -217,14 +220,12 @@ class CaseReader {
     for (const auto& [name, region] : table_at(source_, section, node)) {
       const std::string label = "[" + section + "." + std::string(name.str()) + "]";
       const toml::table& table = table_at(source_, label, region);
-      std::optional<double> value;
+      Choice<double> value;
       read_table(source_, label, table, {key(quantity, value)});
       const Place place(source_, table);
-      if (!value) place.refuse(label + " needs " + quantity);
-      if (section == "material" && !(*value > 0.0)) {
-        place.refuse(label + ": conductivity = " + std::to_string(*value) + " must be positive");
-      }
-      rules.push_back({std::string(name.str()), *value, place.text()});
+      if (!value.value) place.refuse(label + " needs a " + quantity);
+      if (section == "material" && !(*value.value > 0.0)) value.refuse("must be positive");
+      rules.push_back({std::string(name.str()), *value.value, place.text()});
     }
   }
 
@@ -236,7 +237,7 @@ class CaseReader {
 
 void SolveChoices::fill_from(const SolveChoices& fallback) {
   const auto fill = [](auto& mine, const auto& other) {
-    if (!mine) mine = other;
+    if (!mine.value) mine = other;
   };
   fill(backend, fallback.backend);
   fill(device, fallback.device);
@@ -257,6 +258,10 @@ void SolveChoices::fill_from(const SolveChoices& fallback) {
   fill(history, fallback.history);
   fill(report, fallback.report);
   fill(json, fallback.json);
+  fill(dry_run, fallback.dry_run);
+  fill(quiet, fallback.quiet);
+  fill(verbose, fallback.verbose);
+  fill(no_progress, fallback.no_progress);
 }
 
 CaseFile parse_case(std::string_view text, const std::string& source) {
@@ -269,12 +274,15 @@ CaseFile parse_case(std::string_view text, const std::string& source) {
 }
 
 CaseFile read_case_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const bool is_folder = std::filesystem::is_directory(path, ignored);
   std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  if (std::filesystem::is_directory(path) || !stream || !(text << stream.rdbuf())) {
-    throw UsageError("cannot read the case file '" + path.string() + "'");
+  if (is_folder || !stream) {
+    throw UsageError("cannot read the case file '" + path.string() +
+                     "': " + (is_folder ? "it is a folder" : std::strerror(errno)));
   }
-  return parse_case(text.str(), path.string());
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  return parse_case(text, path.string());
 }
 
 }  // namespace tessera

@@ -2,38 +2,43 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
+#include <string_view>
 
+#include "host/choice.hpp"
 #include "host/pipelines/flow_case.hpp"
 
 namespace tessera {
 
-/// The choices of one `tessera solve`, as a command line or a case file leaves them: what is not
-/// set was not said.
+/// The choices of one `tessera solve`, as a command line, the environment or a case file leaves
+/// them.
 struct SolveChoices {
-  std::optional<std::string> backend;
-  std::optional<int> device;
-  std::optional<int> workers;
-  std::optional<bool> reproducible;
+  Choice<std::string> backend;
+  Choice<int> device;
+  Choice<int> workers;
+  Choice<bool> reproducible;
 
-  std::optional<double> inflow;              // m/s
-  std::optional<double> density;             // kg/m^3
-  std::optional<double> reference_pressure;  // Pa
+  Choice<double> inflow;              // m/s
+  Choice<double> density;             // kg/m^3
+  Choice<double> reference_pressure;  // Pa
 
-  std::optional<std::string> preconditioner;
-  std::optional<std::string> linear_operator;
-  std::optional<double> rtol;
-  std::optional<std::int64_t> max_iterations;
-  std::optional<std::int64_t> monitor_every;
-  std::optional<bool> repair;
+  Choice<std::string> preconditioner;
+  Choice<std::string> linear_operator;
+  Choice<double> rtol;
+  Choice<std::int64_t> max_iterations;
+  Choice<std::int64_t> monitor_every;
+  Choice<bool> repair;
 
-  std::optional<std::string> output;
-  std::optional<std::string> picture;
-  std::optional<std::string> picture_field;
-  std::optional<std::string> history;
-  std::optional<std::string> report;
-  std::optional<std::string> json;
+  Choice<std::string> output;
+  Choice<std::string> picture;
+  Choice<std::string> picture_field;
+  Choice<std::string> history;
+  Choice<std::string> report;
+  Choice<std::string> json;
+  Choice<bool> dry_run;
+  Choice<bool> quiet;
+  Choice<bool> verbose;
+  Choice<bool> no_progress;
 
   /// Takes every choice from `fallback` that is not set here.
   void fill_from(const SolveChoices& fallback);
@@ -46,7 +51,8 @@ struct CaseFile {
 
 /// Reads a TOML case file. Every long flag of `tessera solve` has the key of the same name, with _
 /// for -, in [flow], [solver] or [output]. Throws UsageError with file and line for bad TOML, an
-/// unknown table or key (with a suggestion), a value of the wrong type or out of range.
+/// unknown table or key (with a suggestion), a value of the wrong type, and a boundary, material or
+/// source that is incomplete or out of range. The ranges of the choices are left to the command.
 CaseFile read_case_file(const std::filesystem::path& path);
 
 /// The same from text; `source` stands in messages.

@@ -10,7 +10,7 @@
 namespace tessera {
 namespace {
 
-enum class FieldFormat { vtu, vtkhdf, h5 };
+enum class FieldFormat { vtu, vtkhdf, h5, unknown };
 
 constexpr bool kHaveHdf5 = TESSERA_HAVE_HDF5 != 0;
 constexpr const char* kValidExtensions =
@@ -23,8 +23,7 @@ FieldFormat format_of(const std::filesystem::path& path) {
   if (extension == ".vtu") return FieldFormat::vtu;
   if (extension == ".vtkhdf" || extension == ".hdf") return FieldFormat::vtkhdf;
   if (extension == ".h5") return FieldFormat::h5;
-  throw UsageError("cannot write fields to '" + path.string() + "': the extension '" + extension +
-                   "' names no format; valid are " + kValidExtensions);
+  return FieldFormat::unknown;
 }
 
 void require_fit(const Field& field, std::size_t items, const char* place) {
@@ -40,16 +39,21 @@ void require_fit(const Field& field, std::size_t items, const char* place) {
 
 }  // namespace
 
-void require_field_format(const std::filesystem::path& path) {
-  if (format_of(path) != FieldFormat::vtu && !kHaveHdf5) {
-    throw UsageError("cannot write '" + path.string() +
-                     "': this build has no HDF5; configure with -DTESSERA_HDF5=ON (Debian: "
-                     "libhdf5-dev) or write a .vtu file");
+std::string why_no_field_format(const std::filesystem::path& path) {
+  const FieldFormat format = format_of(path);
+  if (format == FieldFormat::unknown) {
+    return "the extension '" + path.extension().string() + "' names no format; valid are " +
+           kValidExtensions;
   }
+  if (format == FieldFormat::vtu || kHaveHdf5) return {};
+  return "this build has no HDF5; configure with -DTESSERA_HDF5=ON (Debian: libhdf5-dev) or write "
+         "a .vtu file";
 }
 
 void write_fields(const std::filesystem::path& path, const FieldFile& content) {
-  require_field_format(path);
+  if (const std::string reason = why_no_field_format(path); !reason.empty()) {
+    throw UsageError("cannot write fields to '" + path.string() + "': " + reason);
+  }
   for (const Field& field : content.point_fields) {
     require_fit(field, content.mesh.node_count(), "nodes");
   }

@@ -24,14 +24,13 @@ struct FieldFile {
   std::vector<Field> cell_fields;   // one item per element
 };
 
-/// Checks before a long run that `write_fields` will know what to do with `path`.
-/// Throws UsageError, which lists the valid extensions, for an unknown one and for an HDF5 file in
-/// a build without HDF5.
-void require_field_format(const std::filesystem::path& path);
+/// Why `write_fields` would not know what to do with `path`: an unknown extension (the reason lists
+/// the valid ones), or HDF5 in a build without it. Empty when it would.
+[[nodiscard]] std::string why_no_field_format(const std::filesystem::path& path);
 
 /// Writes the mesh and its fields in the format that the extension of `path` names: `.vtu` (VTK
 /// XML), `.vtkhdf` or `.hdf` (VTK HDF), `.h5` (plain HDF5: one dataset per field beside x, y and
-/// quad8). The file appears whole or not at all. Throws UsageError as `require_field_format` or
+/// quad8). The file appears whole or not at all. Throws UsageError for no known format or
 /// when the folder is missing, Error when the disk refuses or a field does not fit the mesh.
 void write_fields(const std::filesystem::path& path, const FieldFile& content);
 

@@ -45,27 +45,34 @@ void release_slot(int slot) {
   slots[static_cast<std::size_t>(slot)].taken.store(false, std::memory_order_release);
 }
 
-void require_writable_folder(const std::filesystem::path& target) {
+std::filesystem::path temporary_name(const std::filesystem::path& target) {
+  std::filesystem::path name = target;
+  name += ".partial-" + std::to_string(::getpid());
+  return name;
+}
+
+// A name that no file could take the place of.
+std::string why_not_a_file(const std::filesystem::path& target) {
   const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
   std::error_code ignored;
   if (!std::filesystem::is_directory(folder, ignored)) {
-    throw UsageError("cannot write '" + target.string() + "': the folder '" + folder.string() +
-                     "' does not exist");
+    return "the folder '" + folder.string() + "' does not exist";
   }
-  if (std::filesystem::is_directory(target, ignored)) {
-    throw UsageError("cannot write '" + target.string() + "': it is a folder");
+  const std::filesystem::file_status status = std::filesystem::status(target, ignored);
+  if (std::filesystem::is_directory(status)) return "it is a folder";
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    return "it is no regular file";
   }
-  if (::access(folder.c_str(), W_OK) != 0) {
-    throw UsageError("cannot write '" + target.string() + "': " + std::strerror(errno));
-  }
+  return {};
 }
 
 }  // namespace
 
 PendingFile::PendingFile(std::filesystem::path target) : target_(std::move(target)) {
-  require_writable_folder(target_);
-  temporary_ = target_;
-  temporary_ += ".partial-" + std::to_string(::getpid());
+  if (const std::string reason = why_not_writable(target_); !reason.empty()) {
+    throw UsageError("cannot write '" + target_.string() + "': " + reason);
+  }
+  temporary_ = temporary_name(target_);
   slot_ = register_name(temporary_.string());
 }
 
@@ -82,6 +89,21 @@ void PendingFile::commit() {
                 "cannot write '" + target_.string() + "': " + failure.message());
   }
   committed_ = true;
+}
+
+std::string why_not_writable(const std::filesystem::path& target) {
+  if (std::string reason = why_not_a_file(target); !reason.empty()) return reason;
+  // Only the attempt tells: permissions, read-only file systems and quotas have no common query.
+  const std::filesystem::path probe = temporary_name(target);
+  const int slot = register_name(probe.string());
+  const int file = ::open(probe.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  const std::string reason = file < 0 ? std::strerror(errno) : "";
+  if (file >= 0) {
+    ::close(file);
+    ::unlink(probe.c_str());
+  }
+  release_slot(slot);
+  return reason;
 }
 
 void write_whole_file(const std::filesystem::path& target, std::string_view content) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace tessera {
@@ -27,6 +28,10 @@ class PendingFile {
   int slot_ = -1;
   bool committed_ = false;
 };
+
+/// Why a result cannot be written to `target`: its folder is missing or refuses a new file, or the
+/// name belongs to a folder, a device or a pipe. Empty when it can. Leaves nothing behind.
+[[nodiscard]] std::string why_not_writable(const std::filesystem::path& target);
 
 /// Writes `content` to `target`, whole or not at all. Throws Error when the disk is full.
 void write_whole_file(const std::filesystem::path& target, std::string_view content);

@@ -88,6 +88,7 @@ void examine_groups(const Quad8Mesh& mesh, const std::vector<BoundaryEdge>& bord
   if (mesh.boundaries.empty()) return;
   std::vector<Ends> on_border;
   std::vector<Ends> in_groups;
+  on_border.reserve(border.size());
   for (const BoundaryEdge& edge : border) on_border.push_back(ends_of(edge.nodes));
   for (const BoundaryGroup& group : mesh.boundaries) {
     for (const Edge3& edge : group.edges) in_groups.push_back(ends_of(edge));

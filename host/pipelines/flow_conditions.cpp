@@ -113,8 +113,8 @@ void add_potential(const BoundaryRule& rule, const std::vector<Edge3>& edges,
     condition.nodes.insert(condition.nodes.end(), edge.begin(), edge.end());
   }
   std::ranges::sort(condition.nodes);
-  const auto repeated = std::ranges::unique(condition.nodes);
-  condition.nodes.erase(repeated.begin(), repeated.end());
+  const auto repeated = std::unique(condition.nodes.begin(), condition.nodes.end());
+  condition.nodes.erase(repeated, condition.nodes.end());
   condition.values.assign(condition.nodes.size(), rule.value);
   problem.potentials.push_back(std::move(condition));
 }
@@ -215,7 +215,7 @@ void count_conditions(const FlowProblem& problem, MeshSummary& summary) {
     nodes.insert(nodes.end(), condition.nodes.begin(), condition.nodes.end());
   }
   std::ranges::sort(nodes);
-  summary.outlet_nodes = std::ranges::unique(nodes).begin() - nodes.begin();
+  summary.outlet_nodes = std::unique(nodes.begin(), nodes.end()) - nodes.begin();
 }
 
 }  // namespace

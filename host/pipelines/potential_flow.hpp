@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <limits>
@@ -176,6 +177,7 @@ void FlowSolve<Exec>::apply_conditions() {
 
 template <class Exec>
 void FlowSolve<Exec>::slice() {
+  slots_ = {};
   const int lanes = slice_rows(executor_);
   const std::int64_t slices = slice_count_of(host_.unknown_count, lanes);
   slice_rows_ = allocate<std::int32_t>(executor_, slices * lanes);
@@ -189,7 +191,6 @@ void FlowSolve<Exec>::slice() {
   values_ = {};
   columns_ = {};
   row_offsets_ = {};
-  slots_ = {};
 }
 
 template <class Exec>
@@ -245,14 +246,18 @@ FlowResult FlowSolve<Exec>::recover() {
 
 template <class Exec>
 std::int64_t FlowSolve<Exec>::run_bytes() const {
+  constexpr std::int64_t kEntry = sizeof(double) + sizeof(std::int32_t);
   const auto nodes = static_cast<std::int64_t>(host_.file_node.size());
   const auto elements = static_cast<std::int64_t>(host_.file_element.size());
+  const std::int64_t unknowns = host_.unknown_count;
   const std::int64_t mesh = nodes * 20 + elements * (8 + 2 * 4 * kQuad8Nodes);
-  const std::int64_t matrix = host_.unknown_count * 4 + nonzeros() * 12 +
-                              elements * kQuad8Nodes * kQuad8Nodes * std::int64_t{sizeof(Slot)} +
-                              conductance_count(elements) * 8;
-  const std::int64_t vectors = host_.unknown_count * 8 * 6 + nodes * 8 * 4 + elements * 8 * 4;
-  return mesh + matrix + vectors;
+  const std::int64_t system = conductance_count(elements) * 8 + (nodes + unknowns) * 8 * 2;
+  // Each of these stages holds all it needs beside the mesh and the system.
+  const std::int64_t assembly = unknowns * 4 + nonzeros() * kEntry +
+                                elements * kQuad8Nodes * kQuad8Nodes * std::int64_t{sizeof(Slot)};
+  const std::int64_t slicing = unknowns * 4 + nonzeros() * kEntry * 2;
+  const std::int64_t solving = nonzeros() * kEntry + unknowns * 8 * 4 + nodes * 8 * 2;
+  return mesh + system + std::max({assembly, slicing, solving});
 }
 
 template <class Exec>

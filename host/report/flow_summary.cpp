@@ -48,22 +48,6 @@ std::vector<double> values_at_used_nodes(const Quad8Mesh& mesh, const std::vecto
   return values;
 }
 
-nlohmann::json mesh_json(const MeshSummary& mesh) {
-  return {{"nodes", mesh.nodes},
-          {"elements", mesh.elements},
-          {"used_nodes", mesh.used_nodes},
-          {"unused_nodes", mesh.unused_nodes},
-          {"dropped_centre_nodes", mesh.dropped_centre_nodes},
-          {"reoriented_elements", mesh.reoriented_elements},
-          {"repaired_elements", mesh.repaired_elements},
-          {"boundary_edges", mesh.boundary_edges},
-          {"inlet_edges", mesh.inlet_edges},
-          {"inlet_length", mesh.inlet_length},
-          {"outlet_nodes", mesh.outlet_nodes},
-          {"area", mesh.area},
-          {"min_scaled_jacobian", mesh.min_scaled_jacobian}};
-}
-
 std::string range_of(const FieldStatistics& statistics, int digits) {
   return format_number(statistics.min, digits) + " to " + format_number(statistics.max, digits);
 }
@@ -83,9 +67,25 @@ FlowSummary summarise(const PreparedFlow& flow, const FlowResult& result) {
   return summary;
 }
 
+nlohmann::json mesh_summary_json(const MeshSummary& mesh) {
+  return {{"nodes", mesh.nodes},
+          {"elements", mesh.elements},
+          {"used_nodes", mesh.used_nodes},
+          {"unused_nodes", mesh.unused_nodes},
+          {"dropped_centre_nodes", mesh.dropped_centre_nodes},
+          {"reoriented_elements", mesh.reoriented_elements},
+          {"repaired_elements", mesh.repaired_elements},
+          {"boundary_edges", mesh.boundary_edges},
+          {"inlet_edges", mesh.inlet_edges},
+          {"inlet_length", mesh.inlet_length},
+          {"outlet_nodes", mesh.outlet_nodes},
+          {"area", mesh.area},
+          {"min_scaled_jacobian", mesh.min_scaled_jacobian}};
+}
+
 nlohmann::json flow_json(const FlowSummary& summary, const FlowResult& result) {
   nlohmann::json json;
-  json["mesh"] = mesh_json(summary.mesh);
+  json["mesh"] = mesh_summary_json(summary.mesh);
   json["solver"] = {{"iterations", result.solver.iterations},
                     {"converged", result.solver.converged},
                     {"relative_residual", result.solver.relative_residual},
@@ -110,12 +110,14 @@ nlohmann::json flow_json(const FlowSummary& summary, const FlowResult& result) {
   return json;
 }
 
-std::string flow_text(const FlowSummary& summary, const FlowResult& result) {
-  const MeshSummary& mesh = summary.mesh;
+std::string mesh_summary_text(const MeshSummary& mesh) {
   std::ostringstream text;
   text << "mesh       " << format_count(mesh.elements) << " elements, "
        << format_count(mesh.used_nodes) << " nodes in use";
   if (mesh.unused_nodes > 0) text << ", " << format_count(mesh.unused_nodes) << " unused";
+  if (mesh.dropped_centre_nodes > 0) {
+    text << ", " << format_count(mesh.dropped_centre_nodes) << " centre nodes left out";
+  }
   if (mesh.reoriented_elements > 0) {
     text << ", " << format_count(mesh.reoriented_elements) << " elements turned around";
   }
@@ -124,9 +126,14 @@ std::string flow_text(const FlowSummary& summary, const FlowResult& result) {
   }
   text << "\nboundary   " << format_count(mesh.inlet_edges) << " inflow edges, "
        << format_number(mesh.inlet_length) << " m; " << format_count(mesh.outlet_nodes)
-       << " nodes of known potential"
-       << "\nsystem     " << format_count(result.unknowns) << " unknowns, "
-       << format_count(result.nonzeros) << " nonzeros"
+       << " nodes of known potential\n";
+  return text.str();
+}
+
+std::string flow_text(const FlowSummary& summary, const FlowResult& result) {
+  std::ostringstream text;
+  text << mesh_summary_text(summary.mesh) << "system     " << format_count(result.unknowns)
+       << " unknowns, " << format_count(result.nonzeros) << " nonzeros"
        << "\nsolver     " << (result.solver.converged ? "converged" : "NOT CONVERGED") << " after "
        << format_count(result.solver.iterations) << " iterations, relative residual "
        << format_number(result.solver.relative_residual, 3) << "\npotential  "

@@ -35,7 +35,13 @@ FlowSummary summarise(const PreparedFlow& flow, const FlowResult& result);
 /// summary. Numbers that are not finite become null.
 nlohmann::json flow_json(const FlowSummary& summary, const FlowResult& result);
 
-/// The same for a person, some fifteen lines.
+/// The key `mesh` alone, which is known before anything is solved.
+nlohmann::json mesh_summary_json(const MeshSummary& mesh);
+
+/// The same as `flow_json` for a person, some ten lines.
 std::string flow_text(const FlowSummary& summary, const FlowResult& result);
+
+/// The lines about the mesh alone.
+std::string mesh_summary_text(const MeshSummary& mesh);
 
 }  // namespace tessera

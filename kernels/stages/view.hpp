@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/numerics/portability.hpp"
 
@@ -14,7 +15,12 @@ struct View {
   std::int64_t count = 0;
 
   TESSERA_HD T& operator[](std::int64_t index) const { return data[index]; }
-  TESSERA_HD operator View<const T>() const { return {data, count}; }  // NOLINT: as for pointers
+  /// As for pointers: what may be written may be read. Not const to const, which nvcc warns about.
+  template <class Readable>
+  requires(!std::is_const_v<T> && std::is_same_v<Readable, const T>) TESSERA_HD
+  operator View<Readable>() const {
+    return {data, count};
+  }
 };
 
 /// `size` elements of `view` from `begin` on.

@@ -57,7 +57,7 @@ std::vector<Plan> plans_of(const Quad8Mesh& mesh) {
 
 /// Few and small data sets: the library's time for each is what limits the number of inputs.
 Quad8Mesh square() {
-  Quad8Mesh mesh = testing::unit_squares(1, 1);
+  Quad8Mesh mesh = support::unit_squares(1, 1);
   mesh.boundaries = {{"inlet", {{5, 0, 3}, {2, 7, 4}}}};
   mesh.regions = {{"fluid", {0}}};
   return mesh;

@@ -33,8 +33,8 @@ std::string content_of(const std::filesystem::path& path) {
 Target msh_target(const std::string& name, MshFormat format, Mutations& mutations) {
   Target target;
   target.name = name;
-  target.corpus = {msh_bytes(testing::grouped_mesh(), format),
-                   msh_bytes(testing::unit_squares(1, 1), format),
+  target.corpus = {msh_bytes(support::grouped_mesh(), format),
+                   msh_bytes(support::unit_squares(1, 1), format),
                    content_of(TESSERA_SOURCE_DIR "/data/meshes/two_regions.msh"),
                    content_of(TESSERA_SOURCE_DIR "/data/meshes/quarter_annulus_q9.msh")};
   target.next_input = [&mutations, corpus = target.corpus] { return mutations.next(corpus); };

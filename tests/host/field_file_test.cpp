@@ -40,21 +40,19 @@ std::ptrdiff_t entries_in(const TemporaryFolder& folder) {
 
 TEST(FieldFile, AcceptsItsExtensionsInAnyCase) {
   for (const std::string& extension : built_extensions()) {
-    EXPECT_NO_THROW(require_field_format("result" + extension)) << extension;
+    EXPECT_EQ(why_no_field_format("result" + extension), "") << extension;
   }
-  EXPECT_NO_THROW(require_field_format("RESULT.VTU"));
+  EXPECT_EQ(why_no_field_format("RESULT.VTU"), "");
 }
 
 TEST(FieldFile, RefusesAnUnknownExtensionAndListsTheValidOnes) {
-  EXPECT_THAT(usage_message([] { require_field_format("flow.vtk"); }),
-              AllOf(HasSubstr("flow.vtk"), HasSubstr("'.vtk'"), HasSubstr(".vtu")));
-  EXPECT_THAT(usage_message([] { require_field_format("flow"); }), HasSubstr("valid are .vtu"));
+  EXPECT_THAT(why_no_field_format("flow.vtk"), AllOf(HasSubstr("'.vtk'"), HasSubstr(".vtu")));
+  EXPECT_THAT(why_no_field_format("flow"), HasSubstr("valid are .vtu"));
 }
 
 TEST(FieldFile, RefusesHdf5ClearlyInABuildWithoutIt) {
   if (TESSERA_HAVE_HDF5 != 0) GTEST_SKIP() << "this build has HDF5";
-  EXPECT_THAT(usage_message([] { require_field_format("flow.h5"); }),
-              AllOf(HasSubstr("flow.h5"), HasSubstr("no HDF5"), HasSubstr(".vtu")));
+  EXPECT_THAT(why_no_field_format("flow.h5"), AllOf(HasSubstr("no HDF5"), HasSubstr(".vtu")));
 }
 
 TEST(FieldFile, RefusesAFieldThatDoesNotFitTheMesh) {

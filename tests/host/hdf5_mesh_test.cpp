@@ -17,10 +17,10 @@
 namespace tessera {
 namespace {
 
+using support::expect_same_mesh;
+using support::Hdf5File;
 using ::testing::AllOf;
-using testing::expect_same_mesh;
 using ::testing::HasSubstr;
-using testing::Hdf5File;
 using ::testing::Not;
 using ::testing::ThrowsMessage;
 
@@ -50,7 +50,7 @@ class Hdf5MeshFile : public ::testing::Test {
 };
 
 TEST_F(Hdf5MeshFile, ReadsBackToTheSameBits) {
-  const Quad8Mesh mesh = testing::grouped_mesh();
+  const Quad8Mesh mesh = support::grouped_mesh();
   write_hdf5_mesh(path_, mesh);
   const Quad8Mesh read = read_hdf5_mesh(path_);
   expect_same_mesh(read, mesh);
@@ -59,17 +59,17 @@ TEST_F(Hdf5MeshFile, ReadsBackToTheSameBits) {
 }
 
 TEST_F(Hdf5MeshFile, IsReadFromMemoryAsFromDisk) {
-  write_hdf5_mesh(path_, testing::grouped_mesh());
+  write_hdf5_mesh(path_, support::grouped_mesh());
   const std::string bytes = support::file_bytes(path_);
-  expect_same_mesh(parse_hdf5_mesh(bytes, "memory.h5"), testing::grouped_mesh());
+  expect_same_mesh(parse_hdf5_mesh(bytes, "memory.h5"), support::grouped_mesh());
 }
 
 TEST_F(Hdf5MeshFile, LeavesOutGroupsWithoutMembers) {
-  Quad8Mesh mesh = testing::grouped_mesh();
+  Quad8Mesh mesh = support::grouped_mesh();
   mesh.boundaries.push_back({"nowhere", {}});
   mesh.regions.push_back({"nothing", {}});
   write_hdf5_mesh(path_, mesh);
-  expect_same_mesh(read_hdf5_mesh(path_), testing::grouped_mesh());
+  expect_same_mesh(read_hdf5_mesh(path_), support::grouped_mesh());
 }
 
 TEST_F(Hdf5MeshFile, ConvertsEveryNumericType) {
@@ -81,7 +81,7 @@ TEST_F(Hdf5MeshFile, ConvertsEveryNumericType) {
     file.write<std::uint8_t>("boundary/inlet", {3, 0, 7}, {1, 3});
     file.write<std::int64_t>("region/all", {0}, {1});
   }
-  Quad8Mesh expected = testing::unit_squares(1, 1);
+  Quad8Mesh expected = support::unit_squares(1, 1);
   expected.x = {0, 1, 1, 0, 0.5, 1, 0.5, 0};
   expected.y = {0, 0, 2, 2, 0, 1, 2, 1};
   expected.quad8 = {{0, 1, 2, 3, 4, 5, 6, 7}};
@@ -92,7 +92,7 @@ TEST_F(Hdf5MeshFile, ConvertsEveryNumericType) {
 
 TEST_F(Hdf5MeshFile, RefusesGroupNamesThatItCannotHold) {
   for (const char* name : {"", ".", "a/b"}) {
-    Quad8Mesh mesh = testing::grouped_mesh();
+    Quad8Mesh mesh = support::grouped_mesh();
     mesh.regions[0].name = name;
     EXPECT_THAT([&] { write_hdf5_mesh(path_, mesh); },
                 ThrowsMessage<InputError>(HasSubstr("cannot stand in an HDF5 file")));
@@ -225,7 +225,7 @@ TEST_F(Hdf5MeshFile, RefusesWhatIsNoHdf5) {
 }
 
 TEST_F(Hdf5MeshFile, RefusesAFileCutShortAnywhere) {
-  write_hdf5_mesh(path_, testing::grouped_mesh());
+  write_hdf5_mesh(path_, support::grouped_mesh());
   const std::string bytes = support::file_bytes(path_);
   constexpr std::size_t kStep = 61;  // no divisor of the sizes of blocks
   for (std::size_t length = 0; length < bytes.size(); length += kStep) {

@@ -76,8 +76,8 @@ TEST(MeshFile, WritesByExtensionWhatItReads) {
   for (const char* name : {"mesh.msh", "MESH.MSH", "mesh.h5", "mesh.hdf5"}) {
     SCOPED_TRACE(name);
     if (!TESSERA_HAVE_HDF5 && std::string(name).find(".h") != std::string::npos) continue;
-    write_mesh(folder.path() / name, testing::grouped_mesh());
-    testing::expect_same_mesh(read_mesh(folder.path() / name), testing::grouped_mesh());
+    write_mesh(folder.path() / name, support::grouped_mesh());
+    support::expect_same_mesh(read_mesh(folder.path() / name), support::grouped_mesh());
   }
 }
 
@@ -102,7 +102,7 @@ TEST(MeshFile, RefusesOtherExtensionsAndNamesTheValidOnes) {
   const support::TemporaryFolder folder;
   std::ofstream(folder.path() / "mesh.stl") << "solid";
   expect_unreadable(folder.path() / "mesh.stl", "'.stl'; a mesh must be .msh (Gmsh), .h5 or .hdf5");
-  EXPECT_THAT([&] { write_mesh(folder.path() / "mesh.obj", testing::grouped_mesh()); },
+  EXPECT_THAT([&] { write_mesh(folder.path() / "mesh.obj", support::grouped_mesh()); },
               ThrowsMessage<UsageError>(HasSubstr("'.obj'")));
 }
 
@@ -126,7 +126,7 @@ TEST_P(ReferenceMesh, HasTheCountsOfItsDescription) {
   EXPECT_EQ(mesh.element_count(), json_count(json, "elements"));
   const support::TemporaryFolder folder;
   write_mesh(folder.path() / "copy.msh", mesh);
-  testing::expect_same_mesh(read_mesh(folder.path() / "copy.msh"), mesh);
+  support::expect_same_mesh(read_mesh(folder.path() / "copy.msh"), mesh);
 }
 
 INSTANTIATE_TEST_SUITE_P(Fem, ReferenceMesh,

@@ -6,13 +6,13 @@
 namespace tessera {
 namespace {
 
-using testing::BadEdit;
-using testing::kSquares22;
-using testing::kSquares41;
+using support::BadEdit;
+using support::kSquares22;
+using support::kSquares41;
 
 class MshBadFormat : public ::testing::TestWithParam<BadEdit> {};
 
-TEST_P(MshBadFormat, IsRefusedWithPlaceValueAndWhatIsValid) { testing::expect_refused(GetParam()); }
+TEST_P(MshBadFormat, IsRefusedWithPlaceValueAndWhatIsValid) { support::expect_refused(GetParam()); }
 
 const std::vector<BadEdit> kFormatEdits{
     {"Version40",
@@ -125,9 +125,9 @@ const std::vector<BadEdit> kNameEdits{
 };
 
 INSTANTIATE_TEST_SUITE_P(Format, MshBadFormat, ::testing::ValuesIn(kFormatEdits),
-                         testing::name_of_edit);
+                         support::name_of_edit);
 INSTANTIATE_TEST_SUITE_P(Names, MshBadFormat, ::testing::ValuesIn(kNameEdits),
-                         testing::name_of_edit);
+                         support::name_of_edit);
 
 }  // namespace
 }  // namespace tessera

@@ -6,13 +6,13 @@
 namespace tessera {
 namespace {
 
-using testing::BadEdit;
-using testing::kSquares22;
-using testing::kSquares41;
+using support::BadEdit;
+using support::kSquares22;
+using support::kSquares41;
 
 class MshBadItems : public ::testing::TestWithParam<BadEdit> {};
 
-TEST_P(MshBadItems, IsRefusedWithPlaceValueAndWhatIsValid) { testing::expect_refused(GetParam()); }
+TEST_P(MshBadItems, IsRefusedWithPlaceValueAndWhatIsValid) { support::expect_refused(GetParam()); }
 
 const std::vector<BadEdit> kNodeEdits{
     {"NodeNan",
@@ -236,11 +236,11 @@ const std::vector<BadEdit> kEmptyEdits{
 };
 
 INSTANTIATE_TEST_SUITE_P(Nodes, MshBadItems, ::testing::ValuesIn(kNodeEdits),
-                         testing::name_of_edit);
+                         support::name_of_edit);
 INSTANTIATE_TEST_SUITE_P(Elements, MshBadItems, ::testing::ValuesIn(kElementEdits),
-                         testing::name_of_edit);
+                         support::name_of_edit);
 INSTANTIATE_TEST_SUITE_P(Empty, MshBadItems, ::testing::ValuesIn(kEmptyEdits),
-                         testing::name_of_edit);
+                         support::name_of_edit);
 
 }  // namespace
 }  // namespace tessera

@@ -31,7 +31,7 @@ TEST(MshReader, RefusesWhatIsNoMesh) {
 }
 
 TEST(MshReader, RefusesTheOtherByteOrder) {
-  std::string bytes = msh_bytes(testing::grouped_mesh(), {MshVersion::v41, true});
+  std::string bytes = msh_bytes(support::grouped_mesh(), {MshVersion::v41, true});
   const std::size_t one = bytes.find("4.1 1 8\n") + std::string("4.1 1 8\n").size();
   ASSERT_EQ(bytes.substr(one, 4), std::string("\x01\x00\x00\x00", 4)) << "a little-endian machine";
   bytes.replace(one, 4, std::string("\x00\x00\x00\x01", 4));
@@ -44,7 +44,7 @@ TEST(MshReader, RefusesTheOtherByteOrder) {
 }
 
 TEST(MshReader, NamesTheByteInABinaryFile) {
-  Quad8Mesh mesh = testing::grouped_mesh();
+  Quad8Mesh mesh = support::grouped_mesh();
   mesh.quad8[1][3] = 1234567;
   for (const MshVersion version : {MshVersion::v22, MshVersion::v41}) {
     const std::string bytes = msh_bytes(mesh, {version, true});
@@ -56,7 +56,7 @@ TEST(MshReader, NamesTheByteInABinaryFile) {
 }
 
 TEST(MshReader, RefusesCountsThatLieInABinaryFile) {
-  const Quad8Mesh mesh = testing::grouped_mesh();
+  const Quad8Mesh mesh = support::grouped_mesh();
   const auto with_number = [](std::string bytes, std::size_t offset, std::uint64_t value) {
     return bytes.replace(offset, sizeof value, reinterpret_cast<const char*>(&value), sizeof value);
   };
@@ -74,7 +74,7 @@ TEST(MshReader, RefusesCountsThatLieInABinaryFile) {
 class MshCutShort : public ::testing::TestWithParam<MshFormat> {};
 
 TEST_P(MshCutShort, GivesAnErrorOrTheWholeMeshAtEveryByte) {
-  const Quad8Mesh mesh = testing::grouped_mesh();
+  const Quad8Mesh mesh = support::grouped_mesh();
   const std::string bytes = msh_bytes(mesh, GetParam());
   std::size_t refused = 0;
   for (std::size_t length = 0; length <= bytes.size(); ++length) {
@@ -94,8 +94,8 @@ TEST_P(MshCutShort, GivesAnErrorOrTheWholeMeshAtEveryByte) {
   EXPECT_EQ(refused, bytes.size() - 1);
 }
 
-INSTANTIATE_TEST_SUITE_P(Flavours, MshCutShort, testing::every_msh_flavour(),
-                         testing::name_of_flavour);
+INSTANTIATE_TEST_SUITE_P(Flavours, MshCutShort, support::every_msh_flavour(),
+                         support::name_of_flavour);
 
 }  // namespace
 }  // namespace tessera

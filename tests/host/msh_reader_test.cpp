@@ -10,11 +10,11 @@
 namespace tessera {
 namespace {
 
+using support::expect_same_mesh;
+using support::kSquares22;
+using support::kSquares41;
+using support::replaced;
 using ::testing::ElementsAre;
-using testing::expect_same_mesh;
-using testing::kSquares22;
-using testing::kSquares41;
-using testing::replaced;
 
 Quad8Mesh two_squares() {
   Quad8Mesh mesh;

@@ -3,7 +3,7 @@
 #include "host/mesh/quad8_mesh.hpp"
 #include "tests/support/hand_mesh.hpp"
 
-namespace tessera::testing {
+namespace tessera::support {
 
 /// 3 x 2 squares with coordinates that need all digits, overlapping regions in no order of
 /// elements, an element in no region, an edge in two groups, and sparse element tags.
@@ -25,4 +25,4 @@ inline Quad8Mesh grouped_mesh() {
   return mesh;
 }
 
-}  // namespace tessera::testing
+}  // namespace tessera::support

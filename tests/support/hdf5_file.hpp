@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace tessera::testing {
+namespace tessera::support {
 
 /// A HDF5 file that a test fills as it likes, to be read as a mesh afterwards.
 class Hdf5File {
@@ -83,4 +83,4 @@ class Hdf5File {
   hid_t file_;
 };
 
-}  // namespace tessera::testing
+}  // namespace tessera::support

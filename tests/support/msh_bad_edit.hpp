@@ -10,7 +10,7 @@
 #include "host/io/msh_reader.hpp"
 #include "tests/support/small_msh.hpp"
 
-namespace tessera::testing {
+namespace tessera::support {
 
 /// One edit of a good file, and what the message about it must say.
 struct BadEdit {
@@ -40,4 +40,4 @@ inline void expect_refused(const BadEdit& edit) {
   }
 }
 
-}  // namespace tessera::testing
+}  // namespace tessera::support

@@ -18,7 +18,7 @@ inline void PrintTo(const MshFormat& format, std::ostream* stream) {
   *stream << flavour_name(format);
 }
 
-namespace testing {
+namespace support {
 
 inline auto every_msh_flavour() {
   return ::testing::Values(MshFormat{MshVersion::v22, false}, MshFormat{MshVersion::v22, true},
@@ -29,5 +29,5 @@ inline std::string name_of_flavour(const ::testing::TestParamInfo<MshFormat>& in
   return flavour_name(info.param);
 }
 
-}  // namespace testing
+}  // namespace support
 }  // namespace tessera

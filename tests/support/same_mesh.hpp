@@ -4,7 +4,7 @@
 
 #include "host/mesh/quad8_mesh.hpp"
 
-namespace tessera::testing {
+namespace tessera::support {
 
 /// Expects the same nodes (bit for bit, zeros by value), elements and groups in the same order.
 inline void expect_same_mesh(const Quad8Mesh& actual, const Quad8Mesh& expected) {
@@ -23,4 +23,4 @@ inline void expect_same_mesh(const Quad8Mesh& actual, const Quad8Mesh& expected)
   }
 }
 
-}  // namespace tessera::testing
+}  // namespace tessera::support

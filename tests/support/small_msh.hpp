@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace tessera::testing {
+namespace tessera::support {
 
 // Two unit squares side by side, written by hand: nodes 1-5 on y = 0, 6-8 on y = 0.5, 9-13 on
 // y = 1, numbered from left to right. The left edge is `inlet`, the right one has no name.
@@ -110,4 +110,4 @@ inline std::string replaced(std::string_view text, std::string_view from, std::s
   return result.replace(found, from.size(), to);
 }
 
-}  // namespace tessera::testing
+}  // namespace tessera::support

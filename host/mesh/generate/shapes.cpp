@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "host/errors.hpp"
+#include "host/suggestion.hpp"
 
 namespace tessera {
 namespace {
@@ -193,13 +195,12 @@ Blocking cylinder() {
 }  // namespace
 
 Shape shape_of(std::string_view name) {
-  std::string valid;
+  std::vector<std::string> names;
   for (const NamedShape& shape : kShapes) {
     if (shape.name == name) return shape.shape;
-    valid += valid.empty() ? "" : ", ";
-    valid += shape.name;
+    names.emplace_back(shape.name);
   }
-  throw UsageError("there is no shape '" + std::string(name) + "'; valid are " + valid);
+  throw UsageError("there is no shape '" + std::string(name) + "'" + suggestion(name, names));
 }
 
 std::string_view name_of(Shape shape) {

@@ -1,0 +1,70 @@
+#include "host/commands/solve_flags.hpp"
+
+#include "host/commands/choice_flag.hpp"
+#include "host/commands/run_flags.hpp"
+
+namespace tessera {
+namespace {
+
+void add_flow_flags(CLI::App& command, SolveChoices& choices) {
+  const std::string group = "Flow";
+  add_choice(command, "--inflow", choices.inflow, "Normal inflow at the inlet, m/s (default 2.5)")
+      ->group(group);
+  add_choice(command, "--density", choices.density, "Density, kg/m3 (default 1.225)")->group(group);
+  add_choice(command, "--reference-pressure", choices.reference_pressure,
+             "Pressure where the flow stands still, Pa (default 101328.8281)")
+      ->group(group);
+  add_choice(command, "--repair", choices.repair,
+             "Straighten the mid-side nodes of elements whose Jacobian is not positive")
+      ->group(group);
+}
+
+void add_solver_flags(CLI::App& command, SolveChoices& choices) {
+  const std::string group = "Solver";
+  add_choice(command, "--preconditioner", choices.preconditioner, "jacobi (the default)")
+      ->group(group);
+  add_choice(command, "--operator", choices.linear_operator, "csr (the default)")->group(group);
+  add_choice(command, "--rtol", choices.rtol,
+             "Relative residual at which the solver stops (default 1e-8)")
+      ->group(group);
+  add_choice(command, "--max-iterations", choices.max_iterations,
+             "Iterations after which it gives up (default 50000)")
+      ->group(group);
+  add_choice(command, "--monitor-every", choices.monitor_every,
+             "Iterations between two true residuals b - A x (default 0: never)")
+      ->group(group);
+}
+
+void add_output_flags(CLI::App& command, SolveChoices& choices) {
+  const std::string group = "Output";
+  const auto add_file = [&](const char* flag, Choice<std::string>& choice, const char* help) {
+    add_choice(command, flag, choice, help)->type_name("FILE")->group(group);
+  };
+  add_file("--output", choices.output,
+           "Mesh and fields: .vtu or .vtkhdf, .hdf (ParaView), .h5 (plain HDF5)");
+  add_file("--picture", choices.picture, "Picture of the field: .png");
+  add_choice(command, "--picture-field", choices.picture_field,
+             "What the picture shows: potential, speed or pressure (default potential)")
+      ->group(group);
+  add_file("--history", choices.history, "Residual of every iteration looked at: .csv");
+  add_file("--report", choices.report, "Pictures, residuals and summary on one page: .html");
+}
+
+}  // namespace
+
+void add_solve_flags(CLI::App& command, SolveFlags& flags) {
+  command.add_option("MESH", flags.mesh, "Mesh: .msh (Gmsh 2.2 or 4.1), .h5 or .hdf5")
+      ->required()
+      ->type_name("");
+  command
+      .add_option("--config", flags.config,
+                  "Case file: boundary conditions, materials, sources, and any flag as a\n"
+                  "key; flags and environment override it")
+      ->type_name("CASE.toml");
+  add_flow_flags(command, flags.choices);
+  add_solver_flags(command, flags.choices);
+  add_output_flags(command, flags.choices);
+  add_run_flags(command, flags.choices);
+}
+
+}  // namespace tessera

@@ -1,0 +1,150 @@
+#include <cstdint>
+#include <gtest/gtest.h>
+#include <span>
+#include <vector>
+
+#include "host/mesh/generate/generate_mesh.hpp"
+#include "host/pipelines/flow_conditions.hpp"
+#include "host/pipelines/potential_flow.hpp"
+#include "tests/support/fenced_executor.hpp"
+#include "tests/support/rich_problem.hpp"
+
+namespace tessera {
+namespace {
+
+using fenced::Transfers;
+
+FlowResult serial_flow(const FlowProblem& problem) {
+  cpu::Executor executor(support::serial_options());
+  return support::flow_on(executor, problem);
+}
+
+TEST(Fence, KillsTheHostThatFollowsADeviceView) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  fenced::Executor executor;
+  const std::vector<double> values{1.0, 2.0, 3.0};
+  const auto array = upload(executor, std::span(values));
+  EXPECT_DEATH(static_cast<void>(*const_cast<const volatile double*>(array.view().data)), "");
+  std::vector<double> copy(3);
+  download(executor, array.view(), std::span(copy));
+  EXPECT_SAME_BITS(copy, values);
+}
+
+TEST(Fence, KnowsHostMemoryAndArraysThatWereGivenBack) {
+  fenced::Executor executor;
+  std::vector<double> values{1.0, 2.0, 3.0};
+  auto array = upload(executor, std::span<const double>(values));
+  const View<const double> on_host{values.data(), 3};
+  const View<const double> gone = array.view();
+  EXPECT_TRUE(executor.memory().holds(gone.data, 24));
+  EXPECT_FALSE(executor.memory().holds(gone.data, 25)) << "beyond the end";
+  EXPECT_FALSE(executor.memory().holds(on_host.data, 24));
+  array = {};
+  EXPECT_FALSE(executor.memory().holds(gone.data, 24));
+}
+
+TEST(FlowPipelineEquivalence, HasTheSameBitsInSeparateMemory) {
+  const FlowProblem problem = support::rich_problem(30, 25);
+  fenced::Executor executor;
+  support::expect_same_flow(support::flow_on(executor, problem), serial_flow(problem));
+}
+
+TEST(FlowPipelineEquivalence, HasTheSameBitsWithTheDefaultConditions) {
+  const FlowProblem problem =
+      prepare_flow(generate_mesh({Shape::venturi, 1500}), FlowCase{}, false).problem;
+  fenced::Executor executor;
+  support::expect_same_flow(support::flow_on(executor, problem), serial_flow(problem));
+}
+
+TEST(FlowPipelineEquivalence, HasTheSameBitsHoweverSeldomTheHostLooks) {
+  const FlowProblem problem = support::rich_problem(12, 10);
+  const FlowResult expected = serial_flow(problem);
+  ASSERT_NE(expected.solver.iterations % 16, 0) << "a batch must go on after convergence";
+  for (const std::int64_t look_every : {2, 16, 1000}) {
+    fenced::Executor executor(look_every);
+    support::expect_same_flow(support::flow_on(executor, problem), expected);
+  }
+}
+
+TEST(FlowPipelineEquivalence, StopsAtTheIterationLimitInTheMiddleOfABatch) {
+  const FlowProblem problem = support::rich_problem(12, 10);
+  fenced::Executor executor(16);
+  const FlowResult result =
+      solve_potential_flow(executor, problem, CgSettings{1e-8, 21, 0}, [](const CgStep&) {});
+  EXPECT_EQ(result.solver.iterations, 21);
+  EXPECT_FALSE(result.solver.converged);
+}
+
+TEST(FlowPipelineEquivalence, MonitorsInTheMiddleOfABatch) {
+  const FlowProblem problem = support::rich_problem(12, 10);
+  fenced::Executor executor(16);
+  std::vector<std::int64_t> monitored;
+  const FlowResult result =
+      solve_potential_flow(executor, problem, CgSettings{1e-8, 50000, 5}, [&](const CgStep& step) {
+        if (step.true_residual == step.true_residual) monitored.push_back(step.iteration);
+      });
+  ASSERT_GT(monitored.size(), 3U);
+  for (std::size_t look = 0; look + 1 < monitored.size(); ++look) {
+    EXPECT_EQ(monitored[look], 5 * (static_cast<std::int64_t>(look) + 1));
+  }
+  EXPECT_EQ(result.solver.iterations, serial_flow(problem).solver.iterations);
+}
+
+/// What crossed the bus in one part of a run.
+template <class Part>
+Transfers transfers_of(fenced::Executor& executor, const Part& part) {
+  const Transfers before = executor.transfers;
+  part();
+  return executor.transfers - before;
+}
+
+TEST(FlowPipelineTransfers, AreTheMeshInTheResultsOutAndScalarsInBetween) {
+  const FlowProblem problem = support::rich_problem(12, 10);
+  const auto elements = static_cast<std::int64_t>(problem.mesh.element_count());
+  const auto nodes = static_cast<std::int64_t>(problem.mesh.node_count()) - 2;  // used ones
+  fenced::Executor executor;
+  FlowSolve<fenced::Executor> flow(executor, problem);
+
+  // x, y, conductivity, element nodes, incidences and their offsets; the number of entries back.
+  const std::int64_t mesh_bytes =
+      16 * nodes + 8 * elements + 32 * elements + 32 * elements + 4 * (nodes + 1);
+  EXPECT_EQ(transfers_of(executor, [&] { flow.prepare(); }), (Transfers{6, mesh_bytes, 0, 0, 1}));
+  EXPECT_EQ(transfers_of(executor, [&] { flow.assemble(); }), Transfers{});
+
+  // Load, known potentials, both sources, and the three lists of the 10 Robin edges: 9 entries
+  // each, of which the corners between two edges count once, and nothing is known there.
+  const std::int64_t condition_bytes = 16 * nodes + 8 * elements + 8 * nodes + (90 - 9) * 16;
+  EXPECT_EQ(transfers_of(executor, [&] { flow.apply_conditions(); }),
+            (Transfers{7, condition_bytes, 0, 0, 0}));
+  EXPECT_EQ(transfers_of(executor, [&] { flow.slice(); }), (Transfers{0, 0, 0, 0, 1}));
+
+  // b . b, the state before the first and after every iteration, and the true residual.
+  CgReport report;
+  const Transfers solve =
+      transfers_of(executor, [&] { report = flow.solve(CgSettings{}, [](const CgStep&) {}); });
+  ASSERT_TRUE(report.converged);
+  ASSERT_EQ(report.restarts, 0);
+  const std::int64_t looks = report.iterations + 1;
+  EXPECT_EQ(solve, (Transfers{0, 0, looks, looks * std::int64_t{sizeof(CgState)}, 2}));
+
+  // Potential, K u and load of the nodes; vx, vy, speed and pressure of the elements; the energy.
+  const Transfers results = transfers_of(executor, [&] { (void)flow.recover(); });
+  EXPECT_EQ(results, (Transfers{0, 0, 7, 24 * nodes + 32 * elements, 1}));
+}
+
+TEST(FlowPipelineTransfers, AreFewerWhenTheHostLooksSeldom) {
+  const FlowProblem problem = support::rich_problem(12, 10);
+  fenced::Executor executor(16);
+  FlowSolve<fenced::Executor> flow(executor, problem);
+  flow.prepare();
+  flow.assemble();
+  flow.apply_conditions();
+  flow.slice();
+  CgReport report;
+  const Transfers solve =
+      transfers_of(executor, [&] { report = flow.solve(CgSettings{}, [](const CgStep&) {}); });
+  EXPECT_EQ(solve.downloads, 1 + (report.iterations + 15) / 16);
+}
+
+}  // namespace
+}  // namespace tessera

@@ -1,0 +1,274 @@
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <gtest/gtest.h>
+#include <new>
+#include <span>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include "cpu_fallback/stages.hpp"
+#include "tests/support/teams.hpp"
+
+// An executor that behaves like a device although it computes on the CPU. Its arrays lie in pages
+// that can be touched only while a stage or a copy is at work: host code that follows a device view
+// dies on the spot, and so does a stage that is handed host memory, an array that was given back,
+// or reads beyond the end of one. A pipeline that runs here forgets no upload and no download.
+
+namespace tessera::fenced {
+
+/// Copies between host and fenced memory so far.
+struct Transfers {
+  std::int64_t uploads = 0;
+  std::int64_t uploaded_bytes = 0;
+  std::int64_t downloads = 0;
+  std::int64_t downloaded_bytes = 0;
+  std::int64_t scalars = 0;  // numbers that stages return
+
+  friend bool operator==(const Transfers&, const Transfers&) = default;
+  friend Transfers operator-(const Transfers& a, const Transfers& b) {
+    return {a.uploads - b.uploads, a.uploaded_bytes - b.uploaded_bytes, a.downloads - b.downloads,
+            a.downloaded_bytes - b.downloaded_bytes, a.scalars - b.scalars};
+  }
+  friend std::ostream& operator<<(std::ostream& stream, const Transfers& t) {
+    return stream << t.uploads << " uploads (" << t.uploaded_bytes << " bytes), " << t.downloads
+                  << " downloads (" << t.downloaded_bytes << " bytes), " << t.scalars << " scalars";
+  }
+};
+
+/// Arrays behind fences: each in pages of its own, its end near the end of the last page, and a
+/// page that is never open behind it.
+class Memory {
+ public:
+  Memory() = default;
+  Memory(const Memory&) = delete;
+  Memory& operator=(const Memory&) = delete;
+  ~Memory() {
+    for (const Block& block : blocks_) ::munmap(block.pages, block.open_bytes + page());
+  }
+
+  [[nodiscard]] std::byte* allocate(std::size_t bytes) {
+    const std::size_t open_bytes = (bytes + page()) / page() * page();
+    void* pages =
+        ::mmap(nullptr, open_bytes + page(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) throw std::bad_alloc();
+    auto* start = static_cast<std::byte*>(pages);
+    std::byte* data = start + (open_bytes - bytes) / kAlignment * kAlignment;
+    blocks_.push_back({start, open_bytes, data, bytes});
+    return data;
+  }
+
+  void release(const std::byte* data) noexcept {
+    const auto block = std::ranges::find(blocks_, data, &Block::data);
+    ::munmap(block->pages, block->open_bytes + page());
+    blocks_.erase(block);
+  }
+
+  void protect(int access) const {
+    for (const Block& block : blocks_) ::mprotect(block.pages, block.open_bytes, access);
+  }
+
+  /// Whether bytes [data, data + bytes) belong to one array that is still there.
+  [[nodiscard]] bool holds(const void* data, std::size_t bytes) const {
+    const auto* first = static_cast<const std::byte*>(data);
+    return bytes == 0 || std::ranges::any_of(blocks_, [&](const Block& block) {
+             return first >= block.data && first + bytes <= block.data + block.bytes;
+           });
+  }
+
+ private:
+  struct Block {
+    std::byte* pages;
+    std::size_t open_bytes;
+    std::byte* data;
+    std::size_t bytes;
+  };
+  static constexpr std::size_t kAlignment = 64;
+  static std::size_t page() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
+
+  std::vector<Block> blocks_;
+};
+
+class Executor {
+ public:
+  explicit Executor(std::int64_t look_every = 1,
+                    cpu::ExecutorOptions inner = {cpu::Team::serial, 1})
+      : cpu_(inner), look_every_(look_every) {}
+
+  [[nodiscard]] Memory& memory() { return memory_; }
+  [[nodiscard]] std::int64_t look_every() const { return look_every_; }
+
+  /// Runs `work(cpu_executor)` with the fences open.
+  template <class Work>
+  auto inside(const Work& work) {
+    struct Opening {
+      explicit Opening(Memory& fenced) : memory(fenced) { memory.protect(PROT_READ | PROT_WRITE); }
+      ~Opening() { memory.protect(PROT_NONE); }
+      Memory& memory;
+    } opening(memory_);
+    return work(cpu_);
+  }
+
+  Transfers transfers;
+
+ private:
+  cpu::Executor cpu_;
+  Memory memory_;
+  std::int64_t look_every_;
+};
+
+/// Owner of a fenced array; it can be looked at only through `download`.
+template <class T>
+class Array {
+ public:
+  Array() = default;
+  Array(Memory& memory, std::int64_t count)
+      : memory_(&memory),
+        data_(reinterpret_cast<T*>(memory.allocate(static_cast<std::size_t>(count) * sizeof(T)))),
+        count_(count) {}
+  Array(Array&& other) noexcept { swap(other); }
+  Array& operator=(Array&& other) noexcept {
+    Array taken(std::move(other));
+    swap(taken);
+    return *this;
+  }
+  ~Array() {
+    if (memory_ != nullptr) memory_->release(reinterpret_cast<const std::byte*>(data_));
+  }
+
+  [[nodiscard]] std::int64_t count() const { return count_; }
+  [[nodiscard]] View<T> view() { return {data_, count_}; }
+  [[nodiscard]] View<const T> view() const { return {data_, count_}; }
+
+ private:
+  void swap(Array& other) noexcept {
+    std::swap(memory_, other.memory_);
+    std::swap(data_, other.data_);
+    std::swap(count_, other.count_);
+  }
+
+  Memory* memory_ = nullptr;
+  T* data_ = nullptr;
+  std::int64_t count_ = 0;
+};
+
+// Every view among the arguments of a stage must lie inside the fence.
+template <class T>
+void require_fenced(const Memory& memory, const View<T>& view) {
+  ASSERT_TRUE(memory.holds(view.data, static_cast<std::size_t>(view.count) * sizeof(T)))
+      << "a stage was handed memory that is not on the device";
+}
+inline void require_fenced(const Memory&, double) {}
+template <class... Views>
+void require_all(const Memory& memory, const Views&... views) {
+  (require_fenced(memory, views), ...);
+}
+inline void require_fenced(const Memory& memory, const ElementTable& t) {
+  require_all(memory, t.x, t.y, t.nodes, t.conductivity, t.incidence_offsets, t.incidences);
+}
+inline void require_fenced(const Memory& memory, const CsrMatrix& A) {
+  require_all(memory, A.row_offsets, A.columns, A.values);
+}
+inline void require_fenced(const Memory& memory, const SlicedMatrix& A) {
+  require_all(memory, A.rows, A.slice_offsets, A.columns, A.values);
+}
+inline void require_fenced(const Memory& memory, const PatternRows& rows) {
+  require_all(memory, rows.row_offsets, rows.columns, rows.slots);
+}
+inline void require_fenced(const Memory& memory, const StiffnessRows& rows) {
+  require_all(memory, rows.row_offsets, rows.slots, rows.conductance, rows.values);
+}
+inline void require_fenced(const Memory& memory, const Sources& sources) {
+  require_all(memory, sources.of_element, sources.of_node);
+}
+inline void require_fenced(const Memory& memory, const MatrixEntries& list) {
+  require_all(memory, list.rows, list.columns, list.values);
+}
+inline void require_fenced(const Memory& memory, const PotentialParts& parts) {
+  require_all(memory, parts.solution, parts.scale, parts.known);
+}
+inline void require_fenced(const Memory& memory, const SlicePlan& plan) {
+  require_all(memory, plan.rows, plan.slice_offsets);
+}
+inline void require_fenced(const Memory& memory, const SliceEntries& entries) {
+  require_all(memory, entries.columns, entries.values);
+}
+inline void require_fenced(const Memory& memory, const CgVectors& cg) {
+  require_all(memory, cg.x, cg.r, cg.p, cg.q, cg.chunk_sums, cg.state);
+}
+inline void require_fenced(const Memory& memory, const ElementFlow& flow) {
+  require_all(memory, flow.vx, flow.vy, flow.speed);
+}
+
+template <class T>
+[[nodiscard]] Array<T> allocate(Executor& executor, std::int64_t count) {
+  return Array<T>(executor.memory(), count);
+}
+
+template <class T>
+void set_zero(Executor& executor, View<T> view) {
+  executor.inside([&](cpu::Executor& cpu) { cpu::set_zero(cpu, view); });
+}
+
+inline void synchronize(Executor&) {}
+inline std::int64_t iterations_per_look(const Executor& executor) { return executor.look_every(); }
+inline int slice_rows(const Executor&) { return 8; }
+
+template <class T>
+[[nodiscard]] Array<T> upload(Executor& executor, std::span<const T> values) {
+  Array<T> array = allocate<T>(executor, static_cast<std::int64_t>(values.size()));
+  executor.inside(
+      [&](cpu::Executor&) { std::copy(values.begin(), values.end(), array.view().data); });
+  ++executor.transfers.uploads;
+  executor.transfers.uploaded_bytes += static_cast<std::int64_t>(values.size_bytes());
+  return array;
+}
+
+template <class T>
+void download(Executor& executor, View<const T> source, std::span<T> values) {
+  require_fenced(executor.memory(), source);
+  executor.inside([&](cpu::Executor& cpu) { cpu::download(cpu, source, values); });
+  ++executor.transfers.downloads;
+  executor.transfers.downloaded_bytes += static_cast<std::int64_t>(values.size_bytes());
+}
+
+#define TESSERA_FENCED_STAGE(stage)                                                     \
+  template <class... Arguments>                                                         \
+  auto stage(Executor& executor, const Arguments&... arguments) {                       \
+    require_all(executor.memory(), arguments...);                                       \
+    const auto run = [&](cpu::Executor& cpu) { return cpu::stage(cpu, arguments...); }; \
+    if constexpr (!std::is_void_v<decltype(executor.inside(run))>) {                    \
+      ++executor.transfers.scalars;                                                     \
+    }                                                                                   \
+    return executor.inside(run);                                                        \
+  }
+
+TESSERA_FENCED_STAGE(compute_row_offsets)
+TESSERA_FENCED_STAGE(fill_rows)
+TESSERA_FENCED_STAGE(compute_conductance)
+TESSERA_FENCED_STAGE(gather_stiffness)
+TESSERA_FENCED_STAGE(apply_stiffness)
+TESSERA_FENCED_STAGE(add_source_load)
+TESSERA_FENCED_STAGE(add_entries)
+TESSERA_FENCED_STAGE(form_right_side)
+TESSERA_FENCED_STAGE(compose_potential)
+TESSERA_FENCED_STAGE(compute_scale)
+TESSERA_FENCED_STAGE(equilibrate)
+TESSERA_FENCED_STAGE(plan_slices)
+TESSERA_FENCED_STAGE(fill_slices)
+TESSERA_FENCED_STAGE(start_search)
+TESSERA_FENCED_STAGE(multiply_direction)
+TESSERA_FENCED_STAGE(advance_residual)
+TESSERA_FENCED_STAGE(advance_solution)
+TESSERA_FENCED_STAGE(true_residual)
+TESSERA_FENCED_STAGE(dot_product)
+TESSERA_FENCED_STAGE(recover_velocity)
+TESSERA_FENCED_STAGE(recover_pressure)
+#undef TESSERA_FENCED_STAGE
+
+}  // namespace tessera::fenced

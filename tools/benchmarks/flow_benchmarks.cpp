@@ -1,0 +1,180 @@
+// The parts of the flow solve on every team, by Google Benchmark. The mesh is the file named by
+// TESSERA_BENCH_MESH, else a generated y-tube of 200,000 nodes. `of_read` is the rate of a stage as
+// a part of what the same team reads from an array as large as the matrix, in the same run.
+
+#include <array>
+#include <benchmark/benchmark.h>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "cpu_fallback/stages.hpp"
+#include "host/io/mesh_file.hpp"
+#include "host/mesh/generate/generate_mesh.hpp"
+#include "host/pipelines/conjugate_gradient.hpp"
+#include "host/pipelines/flow_conditions.hpp"
+#include "tools/benchmarks/bandwidth.hpp"
+#include "tools/benchmarks/flow_arrays.hpp"
+
+namespace tessera::bench {
+namespace {
+
+// Iterations of one search, far from the one in which rounding ends it.
+constexpr std::int64_t kSearchLength = 1000;
+
+std::string mesh_file() {
+  if (const char* name = std::getenv("TESSERA_BENCH_MESH")) return name;
+  const auto file = std::filesystem::temp_directory_path() / "tessera_benchmark.msh";
+  write_mesh(file, generate_mesh({Shape::y_tube, 200'000}));
+  return file.string();
+}
+
+// A team with its arrays. The executor stands from the start of the program, because worker
+// processes are forked before any thread starts; the arrays only while its benchmarks run.
+class TeamBench {
+ public:
+  explicit TeamBench(cpu::Team team) : executor_({.team = team}) {}
+
+  FlowArrays& arrays(const FlowProblem& problem) {
+    if (in_use_ != this && in_use_ != nullptr) in_use_->arrays_.reset();
+    in_use_ = this;
+    if (!arrays_) {
+      arrays_ = std::make_unique<FlowArrays>(executor_, problem);
+      bandwidth_ = measure_bandwidth(executor_, 12 * arrays_->matrix.values.count);
+    }
+    return *arrays_;
+  }
+  [[nodiscard]] const Bandwidth& bandwidth() const { return bandwidth_; }
+  [[nodiscard]] std::string name() const { return cpu::name_of(executor_.team()); }
+
+ private:
+  static inline TeamBench* in_use_ = nullptr;
+  cpu::Executor executor_;
+  std::unique_ptr<FlowArrays> arrays_;
+  Bandwidth bandwidth_{};
+};
+
+// One part of the solve: what runs again and again, and what that moves.
+struct Part {
+  const char* name;
+  std::function<void(FlowArrays&)> run;
+  std::function<std::int64_t(const FlowArrays&)> items;
+  std::function<std::int64_t(const FlowArrays&)> bytes;
+};
+
+std::int64_t elements_of(const FlowArrays& flow) { return flow.table.element_count(); }
+std::int64_t rows_of(const FlowArrays& flow) { return flow.host.unknown_count; }
+std::int64_t matrix_bytes(const FlowArrays& flow) {
+  return 12 * flow.matrix.values.count + 20 * rows_of(flow);
+}
+
+void run_iteration(FlowArrays& flow) {
+  if (flow.cg.state[0].iteration >= kSearchLength) flow.start_search(0.0);
+  iterate(flow.executor, flow.matrix, flow.cg);
+}
+
+// Bytes as the headers of the stages state them; 0 where a stage is not bound by memory.
+const std::array kParts{
+    Part{"pattern", [](FlowArrays& flow) { flow.find_pattern(); }, elements_of, nullptr},
+    Part{"conductance", [](FlowArrays& flow) { flow.compute_conductance(); }, elements_of,
+         [](const FlowArrays& flow) { return (160 + 224) * elements_of(flow); }},
+    Part{"gather", [](FlowArrays& flow) { flow.gather(); }, elements_of,
+         [](const FlowArrays& flow) { return (224 + 128) * elements_of(flow); }},
+    Part{"multiply_direction",
+         [](FlowArrays& flow) { cpu::multiply_direction(flow.executor, flow.matrix, flow.cg); },
+         rows_of, matrix_bytes},
+    Part{"advance_residual",
+         [](FlowArrays& flow) { cpu::advance_residual(flow.executor, flow.cg); }, rows_of,
+         [](const FlowArrays& flow) { return 24 * rows_of(flow); }},
+    Part{"advance_solution",
+         [](FlowArrays& flow) { cpu::advance_solution(flow.executor, flow.cg); }, rows_of,
+         [](const FlowArrays& flow) { return 40 * rows_of(flow); }},
+    Part{"cg_iteration", run_iteration, rows_of,
+         [](const FlowArrays& flow) { return matrix_bytes(flow) + 64 * rows_of(flow); }},
+};
+
+void run_part(benchmark::State& state, TeamBench& team, const FlowProblem& problem,
+              const Part& part) {
+  FlowArrays& flow = team.arrays(problem);
+  flow.start_search(0.0);
+  for (auto repetition : state) part.run(flow);
+  if (flow.cg.state[0].status != CgState::kRunning) state.SkipWithError("the search has ended");
+
+  const auto runs = static_cast<std::int64_t>(state.iterations());
+  state.SetItemsProcessed(runs * part.items(flow));
+  if (!part.bytes) return;
+  state.SetBytesProcessed(runs * part.bytes(flow));
+  state.counters["of_read"] =
+      benchmark::Counter(static_cast<double>(runs * part.bytes(flow)) / team.bandwidth().read,
+                         benchmark::Counter::kIsRate);
+}
+
+void run_solve(benchmark::State& state, TeamBench& team, const FlowProblem& problem) {
+  FlowArrays& flow = team.arrays(problem);
+  CgReport report;
+  for (auto repetition : state) {
+    report = conjugate_gradient(flow.executor, flow.matrix, flow.b, flow.cg, CgSettings{},
+                                [](const CgStep&) {});
+  }
+  state.counters["iterations"] = static_cast<double>(report.iterations);
+  state.counters["read_bytes_per_s"] = team.bandwidth().read;
+  state.counters["copy_bytes_per_s"] = team.bandwidth().copy;
+}
+
+void register_host_parts(const std::string& file, const FlowProblem& problem) {
+  benchmark::RegisterBenchmark("load_and_check", [file](benchmark::State& state) {
+    for (auto repetition : state) {
+      benchmark::DoNotOptimize(prepare_flow(read_mesh(file), FlowCase{}, false));
+    }
+  })->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark("discretise", [&problem](benchmark::State& state) {
+    for (auto repetition : state) benchmark::DoNotOptimize(discretise(problem));
+  })->Unit(benchmark::kMillisecond);
+}
+
+void register_team(TeamBench& team, const FlowProblem& problem) {
+  for (const Part& part : kParts) {
+    benchmark::RegisterBenchmark(
+        (team.name() + "/" + part.name).c_str(),
+        [&](benchmark::State& state) { run_part(state, team, problem, part); })
+        ->UseRealTime()
+        ->Unit(benchmark::kMicrosecond);
+  }
+  benchmark::RegisterBenchmark((team.name() + "/solve").c_str(),
+                               [&](benchmark::State& state) { run_solve(state, team, problem); })
+      ->UseRealTime()
+      ->Iterations(1)
+      ->Unit(benchmark::kMillisecond);
+}
+
+int run_all(int argc, char** argv) {
+  std::array teams{TeamBench(cpu::Team::processes), TeamBench(cpu::Team::serial),
+                   TeamBench(cpu::Team::threads), TeamBench(cpu::Team::openmp)};
+  const std::string file = mesh_file();
+  const PreparedFlow flow = prepare_flow(read_mesh(file), FlowCase{}, false);
+
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  benchmark::AddCustomContext("mesh", std::to_string(flow.summary.used_nodes) + " nodes, " +
+                                          std::to_string(flow.summary.elements) + " elements");
+  register_host_parts(file, flow.problem);
+  for (TeamBench& team : teams) register_team(team, flow.problem);
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return 0;
+}
+
+}  // namespace
+}  // namespace tessera::bench
+
+int main(int argc, char** argv) {
+  try {
+    return tessera::bench::run_all(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "tessera_benchmarks: " << error.what() << '\n';
+    return 1;
+  }
+}
