@@ -79,7 +79,7 @@ TEST_P(FaultReports, AnAccessPastALocalArrayIsReported) {
   EXPECT_THAT(fault("local_past_end_kernel", 32, Arguments(too_far, result)),
               HasSubstr("writes 4 bytes out of bounds: local memory"));
   const int* const in_the_next_frame = memory_.upload(std::vector<int>{3, 1, 8, 2});
-  EXPECT_THAT(fault("local_past_end_kernel", 32, Arguments(in_the_next_frame, result)),
+  EXPECT_THAT(fault("local_past_end_kernel", 4, Arguments(in_the_next_frame, result)),
               HasSubstr("writes 4 bytes out of bounds: local memory"));
   const int* const never_set = memory_.upload(std::vector<int>{1, 1, 1, 2});
   EXPECT_THAT(fault("local_past_end_kernel", 32, Arguments(never_set, result)), IsEmpty());
