@@ -8,6 +8,7 @@
 
 #include "tests/ptx/kernels/arguments.hpp"
 #include "tests/ptx/replayed_kernels.hpp"
+#include "tests/support/same_bits.hpp"
 
 namespace tessera::ptx {
 namespace {
@@ -76,7 +77,7 @@ void compare_float_results(const Module& module, const std::string& kernel, Devi
   launch(module, kernel, {{static_cast<unsigned>(count + 95) / 96}, {96}},
          Arguments(memory.upload(operands.first), memory.upload(operands.second), result, count),
          memory);
-  EXPECT_TRUE(same_bits(expected, memory.download(result, expected.size())));
+  EXPECT_SAME_BITS(expected, memory.download(result, expected.size()));
 }
 
 TEST_P(ArithmeticReplay, DoublesHaveTheBitsOfTheHost) {
@@ -135,7 +136,7 @@ TEST_P(ArithmeticReplay, ConversionsHaveTheBitsOfTheHost) {
   launch(module("arithmetic"), "conversion_kernel",
          {{static_cast<unsigned>(count + 63) / 64}, {64}},
          Arguments(memory_.upload(values), memory_.upload(whole), result, count), memory_);
-  EXPECT_TRUE(same_bits(expected, memory_.download(result, expected.size())));
+  EXPECT_SAME_BITS(expected, memory_.download(result, expected.size()));
 }
 
 template <class Integer>
@@ -171,9 +172,9 @@ TEST_P(ArithmeticReplay, IntegersHaveTheBitsOfTheHost) {
   launch(module("arithmetic"), "integer_kernel", {{12}, {128}},
          Arguments(memory_.upload(a), memory_.upload(b), to_narrow, to_unsigned, to_wide, kCount),
          memory_);
-  EXPECT_TRUE(same_bits(narrow, memory_.download(to_narrow, narrow.size())));
-  EXPECT_TRUE(same_bits(narrow_unsigned, memory_.download(to_unsigned, narrow_unsigned.size())));
-  EXPECT_TRUE(same_bits(wide, memory_.download(to_wide, wide.size())));
+  EXPECT_SAME_BITS(narrow, memory_.download(to_narrow, narrow.size()));
+  EXPECT_SAME_BITS(narrow_unsigned, memory_.download(to_unsigned, narrow_unsigned.size()));
+  EXPECT_SAME_BITS(wide, memory_.download(to_wide, wide.size()));
 }
 
 std::uint64_t reversed_bits(std::uint64_t value) {
@@ -219,7 +220,7 @@ TEST_P(ArithmeticReplay, WideProductsAndBitCountsHaveTheBitsOfTheHost) {
   auto* const result = memory_.allocate<std::uint64_t>(expected.size());
   launch(module("arithmetic"), "intrinsic_kernel", {{6}, {128}},
          Arguments(memory_.upload(a), memory_.upload(b), result, kCount), memory_);
-  EXPECT_TRUE(same_bits(expected, memory_.download(result, expected.size())));
+  EXPECT_SAME_BITS(expected, memory_.download(result, expected.size()));
 }
 
 }  // namespace

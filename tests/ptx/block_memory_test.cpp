@@ -7,6 +7,7 @@
 
 #include "tests/ptx/kernels/arguments.hpp"
 #include "tests/ptx/replayed_kernels.hpp"
+#include "tests/support/same_bits.hpp"
 
 namespace tessera::ptx {
 namespace {
@@ -29,7 +30,7 @@ TEST_P(BlockMemoryReplay, WarpsOfABlockSeeWhatTheOthersWroteBeforeTheBarrier) {
     double* const result = memory_.allocate<double>(192);
     launch(module("block_memory"), "reverse_tile_kernel", {{3}, {64}},
            Arguments(memory_.upload(values), result), memory_, {.order = order});
-    EXPECT_TRUE(same_bits(expected, memory_.download(result, 192)));
+    EXPECT_SAME_BITS(expected, memory_.download(result, 192));
   }
 }
 
@@ -66,7 +67,7 @@ TEST_P(BlockMemoryReplay, EveryThreadHasItsOwnLocalArray) {
   double* const result = memory_.allocate<double>(64);
   launch(module("block_memory"), "local_array_kernel", {{1}, {64}},
          Arguments(memory_.upload(order), result), memory_);
-  EXPECT_TRUE(same_bits(expected, memory_.download(result, 64)));
+  EXPECT_SAME_BITS(expected, memory_.download(result, 64));
 }
 
 TEST_P(BlockMemoryReplay, DeviceFunctionsAreCalledAndVariablesOfTheModuleLastBetweenLaunches) {
@@ -89,7 +90,7 @@ TEST_P(BlockMemoryReplay, DeviceFunctionsAreCalledAndVariablesOfTheModuleLastBet
     double* const result = memory_.allocate<double>(32);
     launch(module("block_memory"), "device_function_kernel", {{1}, {32}},
            Arguments(memory_.upload(at), result), memory_);
-    EXPECT_TRUE(same_bits(expected, memory_.download(result, 32))) << launches;
+    EXPECT_SAME_BITS(expected, memory_.download(result, 32)) << launches;
   }
 }
 
@@ -103,7 +104,7 @@ TEST_P(BlockMemoryReplay, StructsAndSmallTypesArriveByValue) {
   const ptx_kernels::MixedArguments arguments{memory_.upload(values), -7, 1.25f, true, 50, result};
   launch(module("block_memory"), "mixed_arguments_kernel", {{2}, {32}},
          Arguments(arguments, std::int8_t{-3}, 0.5), memory_);
-  EXPECT_TRUE(same_bits(expected, memory_.download(result, 50)));
+  EXPECT_SAME_BITS(expected, memory_.download(result, 50));
 
   const std::string report = report_of([&] {
     launch(module("block_memory"), "mixed_arguments_kernel", {{2}, {32}},

@@ -8,6 +8,7 @@
 #include "kernels/numerics/quad8.hpp"
 #include "tests/ptx/kernels/arguments.hpp"
 #include "tests/ptx/replayed_kernels.hpp"
+#include "tests/support/same_bits.hpp"
 
 namespace tessera::ptx {
 namespace {
@@ -57,8 +58,8 @@ TEST_P(ElementReplay, ConductancesOfThousandsOfElementsHaveTheBitsOfTheHost) {
                                      memory_.upload(elements.conductivity), conductance, kCount};
   const LaunchReport report =
       launch(module("element"), "conductance_kernel", {{40}, {128}}, Arguments(batch), memory_);
-  EXPECT_TRUE(same_bits(conductances_on_host(elements),
-                        memory_.download(conductance, kCount * kQuad8Pairs)));
+  EXPECT_SAME_BITS(conductances_on_host(elements),
+                   memory_.download(conductance, kCount * kQuad8Pairs));
   EXPECT_GT(report.thread_instructions, kCount * 1000);
 }
 

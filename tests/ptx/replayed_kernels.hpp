@@ -1,15 +1,10 @@
 #pragma once
 
-#include <bit>
-#include <cstdint>
 #include <cstdlib>
-#include <cstring>
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "tests/ptx/replay/machine.hpp"
 #include "tests/ptx/replay/replay_error.hpp"
@@ -59,22 +54,6 @@ std::string report_of(const Launch& launch_kernel) {
     return error.what();
   }
   return {};
-}
-
-/// Equal bits; a NaN equals every other NaN.
-template <class T>
-::testing::AssertionResult same_bits(const std::vector<T>& expected, const std::vector<T>& actual) {
-  if (expected.size() != actual.size()) {
-    return ::testing::AssertionFailure()
-           << expected.size() << " values expected, " << actual.size() << " found";
-  }
-  for (std::size_t index = 0; index < expected.size(); ++index) {
-    const bool both_nan = expected[index] != expected[index] && actual[index] != actual[index];
-    if (both_nan || std::memcmp(&expected[index], &actual[index], sizeof(T)) == 0) continue;
-    return ::testing::AssertionFailure() << "value " << index << ": expected " << std::hexfloat
-                                         << expected[index] << ", found " << actual[index];
-  }
-  return ::testing::AssertionSuccess();
 }
 
 }  // namespace tessera::ptx

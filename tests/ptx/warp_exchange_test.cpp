@@ -7,6 +7,7 @@
 #include "kernels/numerics/fixed_sum.hpp"
 #include "tests/ptx/kernels/arguments.hpp"
 #include "tests/ptx/replayed_kernels.hpp"
+#include "tests/support/same_bits.hpp"
 
 namespace tessera::ptx {
 namespace {
@@ -40,7 +41,7 @@ TEST_P(WarpExchangeReplay, TheFixedSumOfAWarpPerChunkHasTheBitsOfTheHost) {
   double* const sums = memory_.allocate<double>(chunk_count);
   launch(module("warp_exchange"), "fixed_sum_kernel", {{2}, {128}},
          Arguments(Chunks{memory_.upload(terms), sums, term_count}), memory_);
-  EXPECT_TRUE(same_bits(expected, memory_.download(sums, chunk_count)));
+  EXPECT_SAME_BITS(expected, memory_.download(sums, chunk_count));
 }
 
 TEST_P(WarpExchangeReplay, ShufflesReadTheLaneThatCudaDefines) {

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <limits>
 #include <sstream>
+#include <string>
 #include <type_traits>
 
 namespace tessera::support {
@@ -15,9 +16,10 @@ namespace tessera::support {
 /// The bits of a number; every NaN has the same ones.
 template <class Number>
 std::uint64_t bits_of(Number value) {
-  if constexpr (std::is_same_v<Number, double>) {
-    const double canonical = std::numeric_limits<double>::quiet_NaN();
-    return std::bit_cast<std::uint64_t>(value != value ? canonical : value);
+  if constexpr (std::is_floating_point_v<Number>) {
+    using Bits = std::conditional_t<sizeof(Number) == 4, std::uint32_t, std::uint64_t>;
+    const Number canonical = std::numeric_limits<Number>::quiet_NaN();
+    return std::bit_cast<Bits>(value != value ? canonical : value);
   } else {
     static_assert(std::is_integral_v<Number>);
     return static_cast<std::uint64_t>(value);

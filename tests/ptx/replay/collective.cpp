@@ -154,6 +154,7 @@ const std::unordered_map<std::string, Collective>& collectives() {
       {"shfl.sync.bfly.b32", {run_shuffle<Shuffle::butterfly>, 3}},
       {"shfl.sync.idx.b32", {run_shuffle<Shuffle::index>, 3}},
       {"vote.sync.ballot.b32", {run_vote<Vote::ballot>, 1}},
+      {"vote.ballot.sync.b32", {run_vote<Vote::ballot>, 1}},  // CUB's spelling
       {"vote.sync.all.pred", {run_vote<Vote::all>, 1}},
       {"vote.sync.any.pred", {run_vote<Vote::any>, 1}},
       {"vote.sync.uni.pred", {run_vote<Vote::uniform>, 1}},

@@ -203,7 +203,13 @@ bool Warp::leave(LaneMask mask) {
   alive_ &= ~mask;
   active_ &= ~mask;
   ++counter_;
-  return active_ != 0;
+  const LaneMask waiting_for_members = waiting(Wait::members);
+  if (waiting_for_members == 0) return active_ != 0;
+  // Those who waited for the ones that left may now be complete: they look again.
+  set_counters(active_, counter_);
+  for_each_lane(waiting_for_members,
+                [&](int lane) { waits_[static_cast<std::size_t>(lane)] = Wait::none; });
+  return false;
 }
 
 bool Warp::gather(const Instruction& instruction, LaneMask mask) {
