@@ -3,12 +3,19 @@
 namespace tessera::cpu {
 
 ThreadTeam::ThreadTeam(int workers) : gate_(workers, spin_rounds_for(workers)) {
-  for (int worker = 1; worker < workers; ++worker) {
-    threads_.emplace_back([this, worker] { work(worker); });
+  try {
+    for (int worker = 1; worker < workers; ++worker) {
+      threads_.emplace_back([this, worker] { work(worker); });
+    }
+  } catch (...) {  // the system grants no further thread; those that run must end first
+    end_workers();
+    throw;
   }
 }
 
-ThreadTeam::~ThreadTeam() {
+ThreadTeam::~ThreadTeam() { end_workers(); }
+
+void ThreadTeam::end_workers() {
   gate_.close();
   for (std::thread& thread : threads_) thread.join();
 }

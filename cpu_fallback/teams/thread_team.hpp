@@ -10,6 +10,7 @@ namespace tessera::cpu {
 /// A persistent pool of threads; the calling thread is worker 0.
 class ThreadTeam {
  public:
+  /// Throws std::system_error when the system grants fewer threads.
   explicit ThreadTeam(int workers);
   ~ThreadTeam();
   ThreadTeam(const ThreadTeam&) = delete;
@@ -21,6 +22,7 @@ class ThreadTeam {
 
  private:
   void work(int worker);
+  void end_workers();
 
   PhaseGate gate_;
   std::vector<std::thread> threads_;

@@ -132,18 +132,19 @@ class SolveRun {
     flow.prepare();
     nlohmann::json json = common_json(executor, "dry run");
     json["mesh"] = mesh_summary_json(flow_.summary);
-    json["solver"] = {{"unknowns", flow.unknowns()}, {"nonzeros", flow.nonzeros()}};
-    const std::int64_t host_bytes = flow.run_bytes() + flow.host_bytes();
-    json["memory"]["host_needed_bytes"] = host_bytes;
-    json["memory"]["device_needed_bytes"] = flow.run_bytes();
+    const FlowSizes sizes = flow.sizes();
+    const std::int64_t device_needed = executor_bytes(sizes);
+    const std::int64_t host_needed = device_needed + host_bytes(sizes);
+    json["solver"] = {{"unknowns", sizes.unknowns}, {"nonzeros", sizes.nonzeros}};
+    json["memory"]["host_needed_bytes"] = host_needed;
+    json["memory"]["device_needed_bytes"] = device_needed;
     write_json(json);
     if (settings_.json != "-") {
-      std::cout << mesh_summary_text(flow_.summary) << "system     "
-                << format_count(flow.unknowns()) << " unknowns, " << format_count(flow.nonzeros())
-                << " nonzeros\nmemory     about "
-                << format_bytes(static_cast<std::uint64_t>(host_bytes))
+      std::cout << mesh_summary_text(flow_.summary) << "system     " << format_count(sizes.unknowns)
+                << " unknowns, " << format_count(sizes.nonzeros) << " nonzeros\nmemory     about "
+                << format_bytes(static_cast<std::uint64_t>(host_needed))
                 << " on the host; a device would need "
-                << format_bytes(static_cast<std::uint64_t>(flow.run_bytes()))
+                << format_bytes(static_cast<std::uint64_t>(device_needed))
                 << "\nnothing was solved (--dry-run)\n";
     }
     return ExitCode::done;

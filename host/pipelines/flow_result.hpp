@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "host/pipelines/conjugate_gradient.hpp"
+
+namespace tessera {
+
+/// Seconds spent in the parts of a run.
+struct FlowTimings {
+  double setup = 0.0;     // numbering, upload, sparsity pattern, layout for the solver
+  double assembly = 0.0;  // element stiffness and gather
+  double boundary = 0.0;  // loads, elimination, Robin, equilibration
+  double solve = 0.0;
+  double derived = 0.0;  // velocity, pressure, reactions, download
+};
+
+/// The flow field in the order of the mesh file, and what the solver says about it.
+struct FlowResult {
+  std::vector<double> potential;         // [node], m^2/s; 0 at unused nodes
+  std::vector<double> stiffness_action;  // [node], K u before boundary conditions
+  std::vector<double> load;              // [node], of flux edges and sources
+  std::vector<double> velocity;          // [element][2], m/s
+  std::vector<double> speed;             // [element], m/s
+  std::vector<double> pressure;          // [element], Pa
+  double energy = 0.0;                   // u^T K u
+  double source_flow = 0.0;              // integral of the volume sources, m^2/s
+  std::int64_t unknowns = 0;
+  std::int64_t nonzeros = 0;
+  CgReport solver;
+  FlowTimings timings;
+};
+
+}  // namespace tessera

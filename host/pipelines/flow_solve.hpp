@@ -1,0 +1,268 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/errors.hpp"
+#include "host/pipelines/conjugate_gradient.hpp"
+#include "host/pipelines/flow_discretisation.hpp"
+#include "host/pipelines/flow_memory.hpp"
+#include "host/pipelines/flow_result.hpp"
+#include "kernels/numerics/fixed_sum.hpp"
+#include "kernels/stages/boundary.hpp"
+#include "kernels/stages/equilibration.hpp"
+#include "kernels/stages/recovery.hpp"
+#include "kernels/stages/sliced_matrix.hpp"
+#include "kernels/stages/source_load.hpp"
+#include "kernels/stages/sparsity_pattern.hpp"
+#include "kernels/stages/stiffness.hpp"
+
+namespace tessera {
+
+/// The flow solve on one executor: every array of the run, and the stages in their order. Only the
+/// mesh goes in and only results come out; nothing in between leaves the executor.
+template <class Exec>
+class FlowSolve {
+ public:
+  FlowSolve(Exec& executor, const FlowProblem& problem)
+      : executor_(executor), problem_(problem), host_(discretise(problem)) {}
+
+  /// Uploads the mesh and finds the sparsity pattern of the eliminated matrix.
+  void prepare();
+  /// K as element conductances, gathered into the eliminated matrix.
+  void assemble();
+  /// Loads, known potentials, Robin edges and equilibration: the system is ready to be solved.
+  void apply_conditions();
+  /// Lays the matrix out for the solver; its compressed rows are given back.
+  void slice();
+  template <class Observer>
+  CgReport solve(const CgSettings& settings, Observer&& observe);
+  /// Potential, velocity, pressure and reactions, in the order of the mesh file.
+  [[nodiscard]] FlowResult recover();
+
+  /// Known after `prepare`.
+  [[nodiscard]] FlowSizes sizes() const;
+
+ private:
+  template <class T>
+  using Array = decltype(allocate<T>(std::declval<Exec&>(), 0));
+
+  [[nodiscard]] CsrMatrix matrix();
+  [[nodiscard]] SlicedMatrix sliced_matrix();
+  [[nodiscard]] CgVectors cg_vectors();
+  [[nodiscard]] std::vector<double> in_file_order(View<const double> values,
+                                                  const std::vector<std::int32_t>& file_number,
+                                                  std::size_t file_count);
+  [[nodiscard]] std::vector<double> nodes_in_file_order(View<const double> values);
+  [[nodiscard]] std::vector<double> elements_in_file_order(View<const double> values);
+
+  Exec& executor_;
+  const FlowProblem& problem_;
+  FlowDiscretisation host_;
+
+  Array<double> x_, y_, conductivity_;
+  Array<std::int32_t> nodes_, incidence_offsets_, incidences_;
+  ElementTable table_;
+
+  Array<std::int32_t> row_offsets_, columns_;
+  Array<Slot> slots_;
+  Array<double> conductance_, values_;
+  std::int64_t nonzeros_ = 0;
+
+  Array<std::int32_t> slice_rows_, sliced_columns_;
+  Array<std::int64_t> slice_offsets_;
+  Array<double> sliced_values_;
+
+  Array<double> known_, load_, b_, scale_;
+  Array<double> solution_, r_, p_, q_, chunk_sums_;
+  Array<CgState> state_;
+};
+
+template <class Exec>
+void FlowSolve<Exec>::prepare() {
+  const auto copy = [&](const auto& values) {
+    return upload(executor_, std::span(values.data(), values.size()));
+  };
+  x_ = copy(host_.x);
+  y_ = copy(host_.y);
+  conductivity_ = copy(host_.conductivity);
+  nodes_ = copy(host_.nodes);
+  incidence_offsets_ = copy(host_.incidence_offsets);
+  incidences_ = copy(host_.incidences);
+  table_ = {x_.view(),
+            y_.view(),
+            nodes_.view(),
+            conductivity_.view(),
+            incidence_offsets_.view(),
+            incidences_.view(),
+            host_.unknown_count};
+
+  row_offsets_ = allocate<std::int32_t>(executor_, host_.unknown_count + 1);
+  const std::int64_t entries = compute_row_offsets(executor_, table_, row_offsets_.view());
+  if (entries > std::numeric_limits<std::int32_t>::max()) {
+    throw InputError(problem_.mesh.source + ": the matrix has " + std::to_string(entries) +
+                     " entries; at most 2147483647 can be indexed");
+  }
+  nonzeros_ = entries;
+  columns_ = allocate<std::int32_t>(executor_, entries);
+  slots_ = allocate<Slot>(executor_, table_.incidences.count * kQuad8Nodes);
+  fill_rows(executor_, table_, PatternRows{row_offsets_.view(), columns_.view(), slots_.view()});
+}
+
+template <class Exec>
+void FlowSolve<Exec>::assemble() {
+  conductance_ = allocate<double>(executor_, conductance_count(table_.element_count()));
+  compute_conductance(executor_, table_, conductance_.view());
+  values_ = allocate<double>(executor_, columns_.count());
+  gather_stiffness(
+      executor_, table_,
+      StiffnessRows{row_offsets_.view(), slots_.view(), conductance_.view(), values_.view()});
+}
+
+template <class Exec>
+void FlowSolve<Exec>::apply_conditions() {
+  const auto copy = [&](const auto& values) {
+    return upload(executor_, std::span(values.data(), values.size()));
+  };
+  load_ = copy(host_.load);
+  known_ = copy(host_.known);
+  if (host_.has_sources()) {
+    const auto of_element = copy(host_.element_source);
+    const auto of_node = copy(host_.nodal_source);
+    add_source_load(executor_, table_, Sources{of_element.view(), of_node.view()}, load_.view());
+  }
+  const auto rows = copy(host_.robin.rows);
+  const auto columns = copy(host_.robin.columns);
+  const auto values = copy(host_.robin.values);
+  add_entries(executor_, matrix(), MatrixEntries{rows.view(), columns.view(), values.view()});
+
+  auto action = allocate<double>(executor_, table_.node_count());
+  apply_stiffness(executor_, table_, conductance_.view(), known_.view(), action.view());
+  b_ = allocate<double>(executor_, host_.unknown_count);
+  form_right_side(executor_, load_.view(), action.view(), b_.view());
+
+  scale_ = allocate<double>(executor_, host_.unknown_count);
+  compute_scale(executor_, matrix(), scale_.view());
+  equilibrate(executor_, matrix(), scale_.view(), b_.view());
+}
+
+template <class Exec>
+void FlowSolve<Exec>::slice() {
+  slots_ = {};
+  const int lanes = slice_rows(executor_);
+  const std::int64_t slices = slice_count_of(host_.unknown_count, lanes);
+  slice_rows_ = allocate<std::int32_t>(executor_, slices * lanes);
+  slice_offsets_ = allocate<std::int64_t>(executor_, slices + 1);
+  const SlicePlan plan{slice_rows_.view(), slice_offsets_.view(), lanes};
+  const std::int64_t entries = plan_slices(executor_, matrix(), plan);
+  sliced_columns_ = allocate<std::int32_t>(executor_, entries);
+  sliced_values_ = allocate<double>(executor_, entries);
+  fill_slices(executor_, matrix(), plan,
+              SliceEntries{sliced_columns_.view(), sliced_values_.view()});
+  values_ = {};
+  columns_ = {};
+  row_offsets_ = {};
+}
+
+template <class Exec>
+template <class Observer>
+CgReport FlowSolve<Exec>::solve(const CgSettings& settings, Observer&& observe) {
+  for (auto* vector : {&solution_, &r_, &p_, &q_}) {
+    *vector = allocate<double>(executor_, host_.unknown_count);
+  }
+  chunk_sums_ = allocate<double>(executor_, sum_chunk_count(host_.unknown_count));
+  state_ = allocate<CgState>(executor_, 1);
+  return conjugate_gradient(executor_, sliced_matrix(), b_.view(), cg_vectors(), settings, observe);
+}
+
+template <class Exec>
+FlowResult FlowSolve<Exec>::recover() {
+  const std::int64_t elements = table_.element_count();
+  auto u = allocate<double>(executor_, table_.node_count());
+  auto action = allocate<double>(executor_, table_.node_count());
+  compose_potential(executor_, PotentialParts{solution_.view(), scale_.view(), known_.view()},
+                    u.view());
+  apply_stiffness(executor_, table_, conductance_.view(), u.view(), action.view());
+
+  auto vx = allocate<double>(executor_, elements);
+  auto vy = allocate<double>(executor_, elements);
+  auto speed = allocate<double>(executor_, elements);
+  auto pressure = allocate<double>(executor_, elements);
+  recover_velocity(executor_, table_, u.view(), ElementFlow{vx.view(), vy.view(), speed.view()});
+  recover_pressure(executor_, speed.view(), problem_.density, problem_.reference_pressure,
+                   pressure.view());
+
+  FlowResult result;
+  result.energy = dot_product(executor_, u.view(), action.view());
+  result.potential = nodes_in_file_order(u.view());
+  result.stiffness_action = nodes_in_file_order(action.view());
+  result.load = nodes_in_file_order(load_.view());
+  for (std::size_t node = 0; node < host_.file_node.size(); ++node) {
+    result.source_flow +=
+        result.load[static_cast<std::size_t>(host_.file_node[node])] - host_.load[node];
+  }
+  const std::vector<double> x_velocity = elements_in_file_order(vx.view());
+  const std::vector<double> y_velocity = elements_in_file_order(vy.view());
+  result.velocity.reserve(2 * x_velocity.size());
+  for (std::size_t element = 0; element < x_velocity.size(); ++element) {
+    result.velocity.push_back(x_velocity[element]);
+    result.velocity.push_back(y_velocity[element]);
+  }
+  result.speed = elements_in_file_order(speed.view());
+  result.pressure = elements_in_file_order(pressure.view());
+  result.unknowns = host_.unknown_count;
+  result.nonzeros = nonzeros_;
+  return result;
+}
+
+template <class Exec>
+CsrMatrix FlowSolve<Exec>::matrix() {
+  return {row_offsets_.view(), columns_.view(), values_.view()};
+}
+
+template <class Exec>
+SlicedMatrix FlowSolve<Exec>::sliced_matrix() {
+  return {slice_rows_.view(),    slice_offsets_.view(), sliced_columns_.view(),
+          sliced_values_.view(), host_.unknown_count,   slice_rows(executor_)};
+}
+
+template <class Exec>
+CgVectors FlowSolve<Exec>::cg_vectors() {
+  return {solution_.view(), r_.view(), p_.view(), q_.view(), chunk_sums_.view(), state_.view()};
+}
+
+template <class Exec>
+std::vector<double> FlowSolve<Exec>::in_file_order(View<const double> values,
+                                                   const std::vector<std::int32_t>& file_number,
+                                                   std::size_t file_count) {
+  std::vector<double> internal(file_number.size());
+  download(executor_, values, std::span(internal));
+  std::vector<double> ordered(file_count, 0.0);
+  for (std::size_t item = 0; item < internal.size(); ++item) {
+    ordered[static_cast<std::size_t>(file_number[item])] = internal[item];
+  }
+  return ordered;
+}
+
+template <class Exec>
+std::vector<double> FlowSolve<Exec>::nodes_in_file_order(View<const double> values) {
+  return in_file_order(values, host_.file_node, problem_.mesh.node_count());
+}
+
+template <class Exec>
+std::vector<double> FlowSolve<Exec>::elements_in_file_order(View<const double> values) {
+  return in_file_order(values, host_.file_element, host_.file_element.size());
+}
+
+template <class Exec>
+FlowSizes FlowSolve<Exec>::sizes() const {
+  return {static_cast<std::int64_t>(problem_.mesh.node_count()),
+          static_cast<std::int64_t>(host_.file_node.size()),
+          static_cast<std::int64_t>(host_.file_element.size()), host_.unknown_count, nonzeros_};
+}
+
+}  // namespace tessera
