@@ -88,8 +88,8 @@ CgReport conjugate_gradient(Exec& executor, const SlicedMatrix& A, View<const do
     const double residual = std::sqrt(true_residual(executor, A, b, cg));
     report.iterations = state.iteration;
     report.relative_residual = norm_b > 0.0 ? residual / norm_b : residual;
-    report.converged = state.status == CgState::kConverged &&
-                       report.relative_residual <= 2.0 * settings.rtol;
+    report.converged =
+        state.status == CgState::kConverged && report.relative_residual <= 2.0 * settings.rtol;
     const bool hopeless = state.iteration >= settings.max_iterations || !(residual < 0.5 * best);
     if (report.converged || hopeless) return report;
     best = residual;

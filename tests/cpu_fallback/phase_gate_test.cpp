@@ -1,8 +1,9 @@
 #include "cpu_fallback/teams/phase_gate.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <gtest/gtest.h>
+#include <ostream>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -47,6 +48,10 @@ void run_phase(PhaseGate& gate, const MirrorPlusOne& body) {
 struct GateCase {
   int members;
   int spin_rounds;
+
+  friend std::ostream& operator<<(std::ostream& stream, const GateCase& value) {
+    return stream << value.members << " members, " << value.spin_rounds << " rounds";
+  }
 };
 
 class PhaseGateBetweenThreads : public ::testing::TestWithParam<GateCase> {};

@@ -11,6 +11,9 @@
 namespace tessera {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
 /// Rounding of a point on a curve: some ten operations on lengths of order one.
 constexpr double kPointRounding = 16 * std::numeric_limits<double>::epsilon();
 constexpr double kPi = std::numbers::pi;
@@ -24,8 +27,8 @@ TEST(ShapeOf, KnowsItsNamesAndListsThemForAnyOther) {
     shape_of("torus");
     ADD_FAILURE();
   } catch (const UsageError& error) {
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("'torus'"), HasSubstr("venturi, t-junction"),
-                                    HasSubstr("cylinder")));
+    EXPECT_THAT(error.what(), ::testing::AllOf(::testing::HasSubstr("'torus'"), ::testing::HasSubstr("venturi, t-junction"),
+                                    ::testing::HasSubstr("cylinder")));
   }
 }
 

@@ -1,6 +1,8 @@
 #include "host/pipelines/flow_balance.hpp"
 
+#include <cmath>
 #include <gtest/gtest.h>
+#include <ostream>
 #include <string>
 
 #include "host/mesh/generate/generate_mesh.hpp"
@@ -9,6 +11,9 @@
 #include "tests/support/rich_problem.hpp"
 
 namespace tessera {
+
+inline void PrintTo(const NamedShape& shape, std::ostream* stream) { *stream << shape.name; }
+
 namespace {
 
 /// What flows in flows out, for a relative residual of 1e-12.

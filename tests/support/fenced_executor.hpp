@@ -1,18 +1,15 @@
 #pragma once
 
-#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
 #include <gtest/gtest.h>
-#include <new>
 #include <span>
 #include <sys/mman.h>
-#include <unistd.h>
 #include <utility>
-#include <vector>
 
 #include "cpu_fallback/stages.hpp"
+#include "tests/support/fenced_memory.hpp"
 #include "tests/support/teams.hpp"
 
 // An executor that behaves like a device although it computes on the CPU. Its arrays lie in pages
@@ -39,59 +36,6 @@ struct Transfers {
     return stream << t.uploads << " uploads (" << t.uploaded_bytes << " bytes), " << t.downloads
                   << " downloads (" << t.downloaded_bytes << " bytes), " << t.scalars << " scalars";
   }
-};
-
-/// Arrays behind fences: each in pages of its own, its end near the end of the last page, and a
-/// page that is never open behind it.
-class Memory {
- public:
-  Memory() = default;
-  Memory(const Memory&) = delete;
-  Memory& operator=(const Memory&) = delete;
-  ~Memory() {
-    for (const Block& block : blocks_) ::munmap(block.pages, block.open_bytes + page());
-  }
-
-  [[nodiscard]] std::byte* allocate(std::size_t bytes) {
-    const std::size_t open_bytes = (bytes + page()) / page() * page();
-    void* pages =
-        ::mmap(nullptr, open_bytes + page(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (pages == MAP_FAILED) throw std::bad_alloc();
-    auto* start = static_cast<std::byte*>(pages);
-    std::byte* data = start + (open_bytes - bytes) / kAlignment * kAlignment;
-    blocks_.push_back({start, open_bytes, data, bytes});
-    return data;
-  }
-
-  void release(const std::byte* data) noexcept {
-    const auto block = std::ranges::find(blocks_, data, &Block::data);
-    ::munmap(block->pages, block->open_bytes + page());
-    blocks_.erase(block);
-  }
-
-  void protect(int access) const {
-    for (const Block& block : blocks_) ::mprotect(block.pages, block.open_bytes, access);
-  }
-
-  /// Whether bytes [data, data + bytes) belong to one array that is still there.
-  [[nodiscard]] bool holds(const void* data, std::size_t bytes) const {
-    const auto* first = static_cast<const std::byte*>(data);
-    return bytes == 0 || std::ranges::any_of(blocks_, [&](const Block& block) {
-             return first >= block.data && first + bytes <= block.data + block.bytes;
-           });
-  }
-
- private:
-  struct Block {
-    std::byte* pages;
-    std::size_t open_bytes;
-    std::byte* data;
-    std::size_t bytes;
-  };
-  static constexpr std::size_t kAlignment = 64;
-  static std::size_t page() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
-
-  std::vector<Block> blocks_;
 };
 
 class Executor {

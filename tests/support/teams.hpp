@@ -17,6 +17,15 @@
 #endif
 #endif
 
+namespace tessera::cpu {
+
+/// Names instruction sets in the lists of tests.
+inline void PrintTo(InstructionSet instruction_set, std::ostream* stream) {
+  *stream << name_of(instruction_set);
+}
+
+}  // namespace tessera::cpu
+
 namespace tessera::support {
 
 #if defined(TESSERA_THREAD_SANITIZER)
