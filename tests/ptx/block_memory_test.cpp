@@ -97,6 +97,7 @@ TEST_P(BlockMemoryReplay, DeviceFunctionsAreCalledAndVariablesOfTheModuleLastBet
 TEST_P(BlockMemoryReplay, StructsAndSmallTypesArriveByValue) {
   const std::vector<double> values = counted(50);
   std::vector<double> expected;
+  expected.reserve(values.size());
   for (const double value : values) {
     expected.push_back(-(value * static_cast<double>(1.25f) + -7 + -3) + 0.5);
   }

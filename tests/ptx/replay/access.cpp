@@ -82,10 +82,10 @@ Handler store_handler(ScalarType type) {
 
 /// Order and caching: one warp runs at a time and every write is seen at once, so none matters.
 bool is_hint(const std::string& modifier) {
-  static const std::set<std::string> hints = {
+  static const std::set<std::string> kHints = {
       "weak", "volatile", "relaxed", "acquire", "release", "cta", "gpu", "sys",  "cluster", "nc",
       "ca",   "cg",       "cs",      "lu",      "cv",      "wb",  "wt",  "mmio", "unified"};
-  return hints.contains(modifier) || modifier.starts_with("L1::") || modifier.starts_with("L2::");
+  return kHints.contains(modifier) || modifier.starts_with("L1::") || modifier.starts_with("L2::");
 }
 
 void decode_modifiers(const Opcode& opcode, Instruction& out) {

@@ -92,7 +92,7 @@ void add_bitwise(AtomicTable& table, const std::string& type) {
 }
 
 const AtomicTable& atomics() {
-  static const AtomicTable table = [] {
+  static const AtomicTable kTable = [] {
     AtomicTable all;
     add_ordered<std::uint32_t>(all, "u32");
     add_ordered<std::int32_t>(all, "s32");
@@ -104,13 +104,13 @@ const AtomicTable& atomics() {
     all["dec.u32"] = update<std::uint32_t, &wrapping_decrement<std::uint32_t>>;
     return all;
   }();
-  return table;
+  return kTable;
 }
 
 bool is_order_or_scope(const std::string& modifier) {
-  static const std::set<std::string> words = {"relaxed", "acquire", "release", "acq_rel",
-                                              "cta",     "cluster", "gpu",     "sys"};
-  return words.contains(modifier);
+  static const std::set<std::string> kWords = {"relaxed", "acquire", "release", "acq_rel",
+                                               "cta",     "cluster", "gpu",     "sys"};
+  return kWords.contains(modifier);
 }
 
 }  // namespace

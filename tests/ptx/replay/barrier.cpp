@@ -16,9 +16,9 @@ namespace {
 void do_nothing(Warp&, const Instruction&, LaneMask) {}
 
 bool is_without_effect(const Opcode& opcode) {
-  static const std::set<std::string> bases = {"membar", "fence", "nanosleep", "prefetch",
-                                              "prefetchu"};
-  return bases.contains(opcode.base);
+  static const std::set<std::string> kBases = {"membar", "fence", "nanosleep", "prefetch",
+                                               "prefetchu"};
+  return kBases.contains(opcode.base);
 }
 
 BarrierDetail::Reduction reduction_of(const Opcode& opcode) {

@@ -96,6 +96,7 @@ std::vector<Block::Barrier> Block::barriers() const {
     for (const auto& [number, mask] : masks) found[number].parties.push_back({warp.get(), mask});
   }
   std::vector<Barrier> all;
+  all.reserve(found.size());
   for (auto& [number, barrier] : found) all.push_back(std::move(barrier));
   return all;
 }

@@ -148,7 +148,7 @@ struct Collective {
 const std::unordered_map<std::string, Collective>& collectives() {
   using Unsigned = std::uint32_t;
   using Signed = std::int32_t;
-  static const std::unordered_map<std::string, Collective> table = {
+  static const std::unordered_map<std::string, Collective> kTable = {
       {"shfl.sync.up.b32", {run_shuffle<Shuffle::up>, 3}},
       {"shfl.sync.down.b32", {run_shuffle<Shuffle::down>, 3}},
       {"shfl.sync.bfly.b32", {run_shuffle<Shuffle::butterfly>, 3}},
@@ -172,7 +172,7 @@ const std::unordered_map<std::string, Collective>& collectives() {
       {"redux.sync.or.b32", {reduce<Unsigned, &either>, 1}},
       {"redux.sync.xor.b32", {reduce<Unsigned, &exclusive>, 1}},
       {"bar.warp.sync", {meet, 0, false}}};
-  return table;
+  return kTable;
 }
 
 }  // namespace

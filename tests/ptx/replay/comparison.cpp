@@ -139,7 +139,7 @@ void add_width(ComparisonTable& table, const std::string& bits) {
 }
 
 const ComparisonTable& comparisons() {
-  static const ComparisonTable table = [] {
+  static const ComparisonTable kTable = [] {
     ComparisonTable all;
     add_width<std::uint16_t, std::int16_t>(all, "16");
     add_width<std::uint32_t, std::int32_t>(all, "32");
@@ -148,7 +148,7 @@ const ComparisonTable& comparisons() {
     add_float<double>(all, "f64");
     return all;
   }();
-  return table;
+  return kTable;
 }
 
 Combination combination_of(const Opcode& opcode) {

@@ -37,9 +37,9 @@ std::string Opcode::without(std::string_view modifier) const {
 }
 
 std::string refusal(const Opcode& opcode) {
-  static const std::set<std::string> approximate = {"ex2", "lg2", "sin", "cos", "tanh", "rsqrt"};
+  static const std::set<std::string> kApproximate = {"ex2", "lg2", "sin", "cos", "tanh", "rsqrt"};
   const bool is_float = !opcode.modifiers.empty() && opcode.modifiers.back().starts_with('f');
-  if (opcode.has("approx") || approximate.contains(opcode.base)) {
+  if (opcode.has("approx") || kApproximate.contains(opcode.base)) {
     return "an approximation: its bits are the hardware's own";
   }
   if (opcode.has("ftz")) return "flushes subnormal numbers to zero";

@@ -7,14 +7,14 @@ namespace tessera::ptx {
 namespace {
 
 const OperationTable& operations() {
-  static const OperationTable table = [] {
+  static const OperationTable kTable = [] {
     OperationTable all;
     add_arithmetic_operations(all);
     add_bit_operations(all);
     add_float_operations(all);
     return all;
   }();
-  return table;
+  return kTable;
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ class TrackedBytes {
   /// The bytes from `offset` on, without a check.
   [[nodiscard]] const std::byte* at(std::size_t offset) const { return bytes_.data() + offset; }
   void store(std::size_t offset, const void* from, std::size_t count) {
-    std::memcpy(bytes_.data() + offset, from, count);
+    if (count > 0) std::memcpy(bytes_.data() + offset, from, count);
     mark(offset, count, kWritten);
   }
 
@@ -41,7 +41,7 @@ class TrackedBytes {
   static constexpr std::uint8_t kWritten = 3;  // claimed, and a value is there
 
   void mark(std::size_t offset, std::size_t count, std::uint8_t state) {
-    std::memset(states_.data() + offset, state, count);
+    if (count > 0) std::memset(states_.data() + offset, state, count);
   }
   [[nodiscard]] bool all(std::size_t offset, std::size_t count, std::uint8_t state) const;
 
