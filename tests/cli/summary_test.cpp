@@ -3,7 +3,10 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
+#include <fcntl.h>
 #include <set>
+#include <unistd.h>
 
 #include "cpu_fallback/stages.hpp"
 #include "host/pipelines/potential_flow.hpp"
@@ -193,6 +196,12 @@ TEST_F(Summary, WithoutATerminalThereAreNoEscapeSequences) {
 
 class Terminal : public TesseraBinary {
  protected:
+  void SetUp() override {
+    const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
+    if (terminal < 0) GTEST_SKIP() << "no terminal can be made here; is /dev/pts mounted?";
+    ::close(terminal);
+  }
+
   // A mesh that takes long enough for the bar to be drawn, a tenth of a second.
   std::string on_terminal(Environment environment, Arguments flags = {}) {
     write_duct(150, 50);
