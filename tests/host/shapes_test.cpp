@@ -27,8 +27,9 @@ TEST(ShapeOf, KnowsItsNamesAndListsThemForAnyOther) {
     shape_of("torus");
     ADD_FAILURE();
   } catch (const UsageError& error) {
-    EXPECT_THAT(error.what(), ::testing::AllOf(::testing::HasSubstr("'torus'"), ::testing::HasSubstr("venturi, t-junction"),
-                                    ::testing::HasSubstr("cylinder")));
+    EXPECT_THAT(error.what(), ::testing::AllOf(::testing::HasSubstr("'torus'"),
+                                               ::testing::HasSubstr("venturi, t-junction"),
+                                               ::testing::HasSubstr("cylinder")));
   }
 }
 
