@@ -4,6 +4,7 @@
 
 #include <array>
 #include <benchmark/benchmark.h>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
@@ -12,6 +13,7 @@
 #include <string>
 
 #include "cpu_fallback/stages.hpp"
+#include "host/commands/openmp_wait.hpp"
 #include "host/io/mesh_file.hpp"
 #include "host/mesh/generate/generate_mesh.hpp"
 #include "host/pipelines/conjugate_gradient.hpp"
@@ -100,16 +102,17 @@ void run_part(benchmark::State& state, TeamBench& team, const FlowProblem& probl
               const Part& part) {
   FlowArrays& flow = team.arrays(problem);
   flow.start_search(0.0);
+  const auto start = std::chrono::steady_clock::now();
   for (auto repetition : state) part.run(flow);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   if (flow.cg.state[0].status != CgState::kRunning) state.SkipWithError("the search has ended");
 
   const auto runs = static_cast<std::int64_t>(state.iterations());
   state.SetItemsProcessed(runs * part.items(flow));
   if (!part.bytes) return;
-  state.SetBytesProcessed(runs * part.bytes(flow));
-  state.counters["of_read"] =
-      benchmark::Counter(static_cast<double>(runs * part.bytes(flow)) / team.bandwidth().read,
-                         benchmark::Counter::kIsRate);
+  const std::int64_t bytes = runs * part.bytes(flow);
+  state.SetBytesProcessed(bytes);
+  state.counters["of_read"] = static_cast<double>(bytes) / elapsed.count() / team.bandwidth().read;
 }
 
 void run_solve(benchmark::State& state, TeamBench& team, const FlowProblem& problem) {
@@ -171,6 +174,7 @@ int run_all(int argc, char** argv) {
 }  // namespace tessera::bench
 
 int main(int argc, char** argv) {
+  tessera::limit_openmp_spinning(argv);
   try {
     return tessera::bench::run_all(argc, argv);
   } catch (const std::exception& error) {
