@@ -1,24 +1,9 @@
 #pragma once
 
-#include <cstdint>
-
+#include "kernels/numerics/cg_state.hpp"
 #include "kernels/stages/sliced_matrix.hpp"
 
 namespace tessera {
-
-/// The scalars of conjugate gradients. They live in the memory of the executor: a GPU decides
-/// convergence by itself, and the host looks at them when it likes.
-struct CgState {
-  enum Status : std::int32_t { kRunning, kConverged, kBreakdown };
-
-  double r_r;     // squared norm of the residual
-  double p_q;     // p . A p
-  double alpha;   // r_r / p_q
-  double beta;    // new r_r / old r_r
-  double target;  // the iteration stops at the first norm of the residual <= target
-  std::int64_t iteration;
-  std::int32_t status;
-};
 
 /// The vectors of conjugate gradients, [row] each, and their scalars.
 struct CgVectors {
