@@ -56,7 +56,8 @@ void DeviceMemory::write(std::uint64_t address, std::span<const std::byte> from)
 
 void DeviceMemory::read(std::uint64_t address, std::span<std::byte> to) const {
   require_claimed(address, to.size(), "reads");
-  for (std::size_t index = 0; index < to.size(); ++index) {
+  const bool is_whole = to.empty() || bytes_.written(offset_of(address), to.size());
+  for (std::size_t index = 0; !is_whole && index < to.size(); ++index) {
     if (!bytes_.written(offset_of(address) + index, 1)) {
       throw ReplayError("the host reads byte " + std::to_string(index) + " of " +
                         std::to_string(to.size()) + " at " + hexadecimal(address) +
@@ -64,6 +65,12 @@ void DeviceMemory::read(std::uint64_t address, std::span<std::byte> to) const {
     }
   }
   if (!to.empty()) std::memcpy(to.data(), bytes_.at(offset_of(address)), to.size());
+}
+
+void DeviceMemory::copy(std::uint64_t to, std::uint64_t from, std::size_t bytes) {
+  require_claimed(to, bytes, "writes");
+  require_claimed(from, bytes, "reads");
+  if (bytes > 0) bytes_.copy(offset_of(to), offset_of(from), bytes);
 }
 
 std::string DeviceMemory::neighbourhood(std::uint64_t address) const {

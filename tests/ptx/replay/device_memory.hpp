@@ -36,6 +36,8 @@ class DeviceMemory {
   /// that nobody wrote.
   void write(std::uint64_t address, std::span<const std::byte> from);
   void read(std::uint64_t address, std::span<std::byte> to) const;
+  /// Copies within the device; bytes that nobody wrote stay such. The two may overlap.
+  void copy(std::uint64_t to, std::uint64_t from, std::size_t bytes);
 
   template <class T>
   T* allocate(std::size_t count, const std::string& label = "") {

@@ -72,8 +72,12 @@ void run_blocks(LaunchState& state) {
 LaunchReport launch(const Module& module, const std::string& name, const LaunchShape& shape,
                     const Arguments& arguments, DeviceMemory& memory,
                     const LaunchOptions& options) {
-  const std::string entry = module.find_entry(name);
-  const Program& program = module.program(entry);
+  return launch(module, module.program(module.find_entry(name)), shape, arguments, memory, options);
+}
+
+LaunchReport launch(const Module& module, const Program& program, const LaunchShape& shape,
+                    const Arguments& arguments, DeviceMemory& memory,
+                    const LaunchOptions& options) {
   check_shape(program, shape);
   check_arguments(program, arguments);
   LaunchState state{module.syntax(), program, shape, options, memory, {}};
@@ -82,7 +86,7 @@ LaunchReport launch(const Module& module, const std::string& name, const LaunchS
     state.parameters.store(0, arguments.bytes().data(), arguments.bytes().size());
   }
   run_blocks(state);
-  completed_entries().insert(entry);
+  completed_entries().insert(program.entry);
   return {state.warp_instructions, state.thread_instructions};
 }
 

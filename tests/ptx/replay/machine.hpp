@@ -32,6 +32,14 @@ class Arguments {
     return *this;
   }
 
+  /// A value known by its bytes, for `parameter` of a kernel.
+  Arguments& push_bytes(const void* value, const Parameter& parameter) {
+    bytes_.resize(parameter.offset + parameter.bytes);
+    std::memcpy(bytes_.data() + parameter.offset, value, parameter.bytes);
+    parameters_.push_back(parameter);
+    return *this;
+  }
+
   [[nodiscard]] const std::vector<std::byte>& bytes() const { return bytes_; }
   [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }
 
@@ -50,6 +58,10 @@ struct LaunchReport {
 /// does that is no valid CUDA: accesses out of bounds or misaligned, reads of what nobody wrote,
 /// barriers and warp instructions that not all their threads reach.
 LaunchReport launch(const Module& module, const std::string& name, const LaunchShape& shape,
+                    const Arguments& arguments, DeviceMemory& memory,
+                    const LaunchOptions& options = {});
+/// The same for `program`, a kernel of `module`.
+LaunchReport launch(const Module& module, const Program& program, const LaunchShape& shape,
                     const Arguments& arguments, DeviceMemory& memory,
                     const LaunchOptions& options = {});
 

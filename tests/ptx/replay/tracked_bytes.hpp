@@ -34,6 +34,11 @@ class TrackedBytes {
     if (count > 0) std::memcpy(bytes_.data() + offset, from, count);
     mark(offset, count, kWritten);
   }
+  /// Copies values and what is known of them, without a check; the two may overlap.
+  void copy(std::size_t to, std::size_t from, std::size_t count) {
+    std::memmove(bytes_.data() + to, bytes_.data() + from, count);
+    std::memmove(states_.data() + to, states_.data() + from, count);
+  }
 
  private:
   static constexpr std::uint8_t kNobodys = 0;
