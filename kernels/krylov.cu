@@ -23,7 +23,8 @@ static_assert(kRowChunk == kSumChunk, "a chunk of rows is one chunk of the fixed
 template <class Use>
 __device__ void multiply_chunk(const SlicedMatrix& A, const double* x, const Use& use) {
   const int lane = static_cast<int>(threadIdx.x) % gpu::kWarp;
-  const std::int64_t slices = A.slices_per_chunk();
+  // The one block of a matrix without rows has no slices either.
+  const std::int64_t slices = blockIdx.x * kRowChunk < A.row_count ? A.slices_per_chunk() : 0;
   for (std::int64_t turn = threadIdx.x / gpu::kWarp; turn < slices; turn += kWarps) {
     const std::int64_t slice = blockIdx.x * slices + turn;
     const std::int32_t row = A.rows[slice * gpu::kWarp + lane];

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cpu_fallback/stages.hpp"
+#include "kernels/gpu_failures.hpp"
 #include "kernels/gpu_stages.hpp"
 #include "tests/support/same_bits.hpp"
 
