@@ -29,8 +29,8 @@ struct DeviceBehaviour {
   int multiprocessors = 4;
   /// What the occupancy calculation answers; 0: what threads and shared memory allow.
   int blocks_per_multiprocessor = 0;
-  /// In which order the blocks of a grid run, and the warps between two barriers. A kernel whose
-  /// blocks wait for the ones before them needs `ascending`.
+  /// In which order the blocks of a grid run, and the warps between two barriers. The kernels of
+  /// CUB and Thrust, whose blocks wait for the ones before them, keep to `ascending`.
   ptx::Order order = ptx::Order::ascending;
   /// false: whatever is put on a stream runs at once. true: it waits until the host synchronises
   /// with it, so that a forgotten synchronisation and a host buffer that is reused or given back
@@ -69,8 +69,9 @@ struct DeviceStatistics {
 ///
 /// What no CUDA program may do throws ptx::ReplayError, which names the kernel, out of the call in
 /// which it is found: the launch itself or, with `delay`, the synchronisation. From then on every
-/// call returns cudaErrorLaunchFailure, as after a fault on a GPU. Functions that destructors call
-/// (cudaFree..., ...Destroy) do not throw; neither does anything while another exception passes.
+/// call returns cudaErrorLaunchFailure, as after a fault on a GPU, but for the functions that
+/// destructors call (cudaFree..., ...Destroy): these work on and never throw. Nothing throws while
+/// another exception passes.
 class ReplayedDevice {
  public:
   DeviceBehaviour behaviour;
