@@ -101,8 +101,8 @@ void decode_modifiers(const Opcode& opcode, Instruction& out) {
       out.space = Space::constant;
     } else if (modifier.starts_with("param")) {
       out.space = Space::param;
-    } else if (modifier == "v2" || modifier == "v4") {
-      out.count = modifier == "v2" ? 2 : 4;
+    } else if (modifier == "v2" || modifier == "v4" || modifier == "v8") {
+      out.count = static_cast<std::uint8_t>(modifier[1] - '0');
     } else if (!is_hint(modifier)) {
       throw ReplayError("modifier '." + modifier + "' is not known");
     }

@@ -100,6 +100,7 @@ const AtomicTable& atomics() {
     add_ordered<std::int64_t>(all, "s64");
     add_bitwise<std::uint32_t>(all, "b32");
     add_bitwise<std::uint64_t>(all, "b64");
+    all["cas.b16"] = update<std::uint16_t, &compare_and_swap<std::uint16_t>>;
     all["inc.u32"] = update<std::uint32_t, &wrapping_increment<std::uint32_t>>;
     all["dec.u32"] = update<std::uint32_t, &wrapping_decrement<std::uint32_t>>;
     return all;
