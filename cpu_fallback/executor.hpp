@@ -81,6 +81,31 @@ void set_zero(Executor&, View<T> view) {
 /// Waits until everything asked of `executor` is done: on the CPU it always is.
 inline void synchronize(Executor&) {}
 
+/// A number in the memory of an executor, asked for and perhaps not yet there.
+template <class T>
+struct Later {
+  T value;
+
+  [[nodiscard]] T get() const { return value; }
+};
+
+/// The one element of `source` as it is now, that is, after everything asked for so far.
+template <class T>
+[[nodiscard]] Later<T> read_later(Executor&, View<const T> source) {
+  return {source[0]};
+}
+
+/// `work()`, which asks for stages only, in a form that is cheap to call again: here it is that
+/// already.
+template <class Work>
+[[nodiscard]] Work record(Executor&, Work work) {
+  return work;
+}
+
+/// A named part of a run as profilers show it, until the object dies; nothing listens here.
+struct Range {};
+[[nodiscard]] inline Range range(Executor&, const char* /*name*/) { return {}; }
+
 /// How many solver iterations the host lets pass before it looks at the state: looking is free
 /// here.
 inline std::int64_t iterations_per_look(const Executor&) { return 1; }

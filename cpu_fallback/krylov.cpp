@@ -39,10 +39,6 @@ using cpu::Lanes;
                    [=](std::int64_t index) { return first_a[index] * first_b[index]; });
 }
 
-[[gnu::always_inline]] inline bool meets_target(const CgState& state) {
-  return square_root(state.r_r) <= state.target;
-}
-
 [[gnu::always_inline]] inline double total(View<double> chunk_sums, std::int64_t rows) {
   return sum_partials(chunk_sums.data, sum_chunk_count(rows));
 }
@@ -64,10 +60,7 @@ void cpu::TESSERA_ISA::start_search(Executor& executor, SlicedMatrix A, View<con
     }
     cg.chunk_sums[chunk] = dot_of_chunk(items, cg.r.data, cg.r.data);
   });
-  CgState& state = cg.state[0];
-  state.r_r = total(cg.chunk_sums, rows);
-  state.target = target;
-  state.status = meets_target(state) ? CgState::kConverged : CgState::kRunning;
+  begin_search(cg.state[0], total(cg.chunk_sums, rows), target);
 }
 
 void cpu::TESSERA_ISA::multiply_direction(Executor& executor, SlicedMatrix A, CgVectors cg) {
@@ -79,9 +72,7 @@ void cpu::TESSERA_ISA::multiply_direction(Executor& executor, SlicedMatrix A, Cg
     multiply_chunk(A, cg.p, chunk, &cg.q[items.first]);
     cg.chunk_sums[chunk] = dot_of_chunk(items, cg.p.data, cg.q.data);
   });
-  state.p_q = total(cg.chunk_sums, rows);
-  state.alpha = state.r_r / state.p_q;
-  if (!(state.p_q > 0.0)) state.status = CgState::kBreakdown;
+  take_step_length(state, total(cg.chunk_sums, rows));
 }
 
 void cpu::TESSERA_ISA::advance_residual(Executor& executor, CgVectors cg) {
@@ -94,10 +85,7 @@ void cpu::TESSERA_ISA::advance_residual(Executor& executor, CgVectors cg) {
     for (std::int64_t row : items) cg.r[row] = cg.r[row] - alpha * cg.q[row];
     cg.chunk_sums[chunk] = dot_of_chunk(items, cg.r.data, cg.r.data);
   });
-  const double r_r = total(cg.chunk_sums, rows);
-  state.beta = r_r / state.r_r;
-  state.r_r = r_r;
-  ++state.iteration;
+  take_new_residual(state, total(cg.chunk_sums, rows));
 }
 
 void cpu::TESSERA_ISA::advance_solution(Executor& executor, CgVectors cg) {
@@ -112,7 +100,7 @@ void cpu::TESSERA_ISA::advance_solution(Executor& executor, CgVectors cg) {
       cg.p[row] = cg.r[row] + beta * cg.p[row];
     }
   });
-  if (meets_target(state)) state.status = CgState::kConverged;
+  judge_convergence(state);
 }
 
 double cpu::TESSERA_ISA::true_residual(Executor& executor, SlicedMatrix A, View<const double> b,

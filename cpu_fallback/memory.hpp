@@ -2,9 +2,8 @@
 
 #include <cstddef>
 #include <map>
-#include <utility>
 
-#include "kernels/stages/view.hpp"
+#include "kernels/stages/array.hpp"
 
 namespace tessera::cpu {
 
@@ -36,39 +35,8 @@ class Memory {
   std::map<std::byte*, std::size_t> used_;
 };
 
-/// Owner of an array in the memory of an executor; move-only. The executor must outlive it.
+/// Owner of an array in the memory of an executor; the executor must outlive it.
 template <class T>
-class Array {
- public:
-  Array() = default;
-  Array(Memory& memory, std::int64_t count)
-      : memory_(&memory),
-        data_(static_cast<T*>(memory.allocate(static_cast<std::size_t>(count) * sizeof(T)))),
-        count_(count) {}
-  Array(Array&& other) noexcept { swap(other); }
-  Array& operator=(Array&& other) noexcept {
-    Array taken(std::move(other));
-    swap(taken);
-    return *this;
-  }
-  ~Array() {
-    if (memory_ != nullptr) memory_->release(data_);
-  }
-
-  [[nodiscard]] std::int64_t count() const { return count_; }
-  [[nodiscard]] View<T> view() { return {data_, count_}; }
-  [[nodiscard]] View<const T> view() const { return {data_, count_}; }
-
- private:
-  void swap(Array& other) noexcept {
-    std::swap(memory_, other.memory_);
-    std::swap(data_, other.data_);
-    std::swap(count_, other.count_);
-  }
-
-  Memory* memory_ = nullptr;
-  T* data_ = nullptr;
-  std::int64_t count_ = 0;
-};
+using Array = tessera::Array<T, Memory>;
 
 }  // namespace tessera::cpu

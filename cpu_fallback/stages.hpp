@@ -11,6 +11,7 @@
 #include "kernels/stages/source_load.hpp"
 #include "kernels/stages/sparsity_pattern.hpp"
 #include "kernels/stages/stiffness.hpp"
+#include "kernels/stages/triplets.hpp"
 
 // The CPU side of every stage. Each is compiled once per instruction set, in a namespace of that
 // name; the function that the pipelines call picks the build that the executor was made for.
@@ -47,6 +48,10 @@ TESSERA_CPU_STAGE(FillRows, fill_rows)
 TESSERA_CPU_STAGE(ComputeConductance, compute_conductance)
 TESSERA_CPU_STAGE(GatherStiffness, gather_stiffness)
 TESSERA_CPU_STAGE(ApplyStiffness, apply_stiffness)
+TESSERA_CPU_STAGE(FillTriplets, fill_triplets)
+TESSERA_CPU_STAGE(SortTriplets, sort_triplets)
+TESSERA_CPU_STAGE(FindEntries, find_entries)
+TESSERA_CPU_STAGE(SumTriplets, sum_triplets)
 TESSERA_CPU_STAGE(AddSourceLoad, add_source_load)
 TESSERA_CPU_STAGE(AddEntries, add_entries)
 TESSERA_CPU_STAGE(FormRightSide, form_right_side)

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "host/pipelines/conjugate_gradient.hpp"
 #include "host/pipelines/flow_discretisation.hpp"
 #include "host/pipelines/flow_memory.hpp"
+#include "host/pipelines/flow_method.hpp"
 #include "host/pipelines/flow_result.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
 #include "kernels/stages/boundary.hpp"
@@ -20,6 +22,7 @@
 #include "kernels/stages/source_load.hpp"
 #include "kernels/stages/sparsity_pattern.hpp"
 #include "kernels/stages/stiffness.hpp"
+#include "kernels/stages/triplets.hpp"
 
 namespace tessera {
 
@@ -28,29 +31,40 @@ namespace tessera {
 template <class Exec>
 class FlowSolve {
  public:
-  FlowSolve(Exec& executor, const FlowProblem& problem)
-      : executor_(executor), problem_(problem), host_(discretise(problem)) {}
+  FlowSolve(Exec& executor, const FlowProblem& problem, FlowMethod method = {})
+      : executor_(executor), problem_(problem), method_(method), host_(discretise(problem)) {}
 
-  /// Uploads the mesh and finds the sparsity pattern of the eliminated matrix.
+  /// Uploads the mesh and finds the sparsity pattern of the eliminated matrix, which
+  /// Assembly::triplets leaves to `assemble`.
   void prepare();
-  /// K as element conductances, gathered into the eliminated matrix.
+  /// K as element conductances, put together to the eliminated matrix.
   void assemble();
   /// Loads, known potentials, Robin edges and equilibration: the system is ready to be solved.
   void apply_conditions();
-  /// Lays the matrix out for the solver; its compressed rows are given back.
-  void slice();
+  /// Makes the form of the matrix that the solver multiplies with; for our own operator that is
+  /// sliced rows, and the compressed ones are given back.
+  void prepare_operator();
   template <class Observer>
   CgReport solve(const CgSettings& settings, Observer&& observe);
   /// Potential, velocity, pressure and reactions, in the order of the mesh file.
   [[nodiscard]] FlowResult recover();
 
-  /// Known after `prepare`.
+  /// Known after `prepare`, or after `assemble` with Assembly::triplets.
   [[nodiscard]] FlowSizes sizes() const;
 
  private:
   template <class T>
   using Array = decltype(allocate<T>(std::declval<Exec&>(), 0));
 
+  template <class T>
+  [[nodiscard]] auto put(const std::vector<T>& values) {
+    return upload(executor_, std::span(values));
+  }
+  void find_pattern();
+  void gather();
+  void assemble_triplets();
+  void slice();
+  void require_index(std::int64_t entries) const;
   [[nodiscard]] CsrMatrix matrix();
   [[nodiscard]] SlicedMatrix sliced_matrix();
   [[nodiscard]] CgVectors cg_vectors();
@@ -62,6 +76,7 @@ class FlowSolve {
 
   Exec& executor_;
   const FlowProblem& problem_;
+  FlowMethod method_;
   FlowDiscretisation host_;
 
   Array<double> x_, y_, conductivity_;
@@ -76,6 +91,7 @@ class FlowSolve {
   Array<std::int32_t> slice_rows_, sliced_columns_;
   Array<std::int64_t> slice_offsets_;
   Array<double> sliced_values_;
+  std::optional<typename VendorMatrixOf<Exec>::Type> vendor_matrix_;
 
   Array<double> known_, load_, b_, scale_;
   Array<double> solution_, r_, p_, q_, chunk_sums_;
@@ -84,15 +100,12 @@ class FlowSolve {
 
 template <class Exec>
 void FlowSolve<Exec>::prepare() {
-  const auto copy = [&](const auto& values) {
-    return upload(executor_, std::span(values.data(), values.size()));
-  };
-  x_ = copy(host_.x);
-  y_ = copy(host_.y);
-  conductivity_ = copy(host_.conductivity);
-  nodes_ = copy(host_.nodes);
-  incidence_offsets_ = copy(host_.incidence_offsets);
-  incidences_ = copy(host_.incidences);
+  x_ = put(host_.x);
+  y_ = put(host_.y);
+  conductivity_ = put(host_.conductivity);
+  nodes_ = put(host_.nodes);
+  incidence_offsets_ = put(host_.incidence_offsets);
+  incidences_ = put(host_.incidences);
   table_ = {x_.view(),
             y_.view(),
             nodes_.view(),
@@ -100,44 +113,76 @@ void FlowSolve<Exec>::prepare() {
             incidence_offsets_.view(),
             incidences_.view(),
             host_.unknown_count};
+  if (method_.assembly == Assembly::gather) find_pattern();
+}
 
+template <class Exec>
+void FlowSolve<Exec>::find_pattern() {
   row_offsets_ = allocate<std::int32_t>(executor_, host_.unknown_count + 1);
-  const std::int64_t entries = compute_row_offsets(executor_, table_, row_offsets_.view());
-  if (entries > std::numeric_limits<std::int32_t>::max()) {
-    throw InputError(problem_.mesh.source + ": the matrix has " + std::to_string(entries) +
-                     " entries; at most 2147483647 can be indexed");
-  }
-  nonzeros_ = entries;
-  columns_ = allocate<std::int32_t>(executor_, entries);
+  nonzeros_ = compute_row_offsets(executor_, table_, row_offsets_.view());
+  require_index(nonzeros_);
+  columns_ = allocate<std::int32_t>(executor_, nonzeros_);
   slots_ = allocate<Slot>(executor_, table_.incidences.count * kQuad8Nodes);
   fill_rows(executor_, table_, PatternRows{row_offsets_.view(), columns_.view(), slots_.view()});
+}
+
+template <class Exec>
+void FlowSolve<Exec>::require_index(std::int64_t entries) const {
+  if (entries <= std::numeric_limits<std::int32_t>::max()) return;
+  throw InputError(problem_.mesh.source + ": the matrix has " + std::to_string(entries) +
+                   " entries; at most 2147483647 can be indexed");
 }
 
 template <class Exec>
 void FlowSolve<Exec>::assemble() {
   conductance_ = allocate<double>(executor_, conductance_count(table_.element_count()));
   compute_conductance(executor_, table_, conductance_.view());
-  values_ = allocate<double>(executor_, columns_.count());
+  if (method_.assembly == Assembly::gather) {
+    gather();
+  } else {
+    assemble_triplets();
+  }
+}
+
+template <class Exec>
+void FlowSolve<Exec>::gather() {
+  values_ = allocate<double>(executor_, nonzeros_);
   gather_stiffness(
       executor_, table_,
       StiffnessRows{row_offsets_.view(), slots_.view(), conductance_.view(), values_.view()});
 }
 
 template <class Exec>
+void FlowSolve<Exec>::assemble_triplets() {
+  const std::int64_t count = table_.element_count() * kElementTriplets;
+  require_index(count);
+  auto keys = allocate<std::uint64_t>(executor_, count);
+  auto triplet_values = allocate<double>(executor_, count);
+  const Triplets triplets{keys.view(), triplet_values.view()};
+  fill_triplets(executor_, table_, conductance_.view(), triplets);
+  sort_triplets(executor_, triplets);
+  auto first_triplet = allocate<std::int32_t>(executor_, count + 1);
+  row_offsets_ = allocate<std::int32_t>(executor_, host_.unknown_count + 1);
+  nonzeros_ = find_entries(executor_, triplets, first_triplet.view(), row_offsets_.view());
+  columns_ = allocate<std::int32_t>(executor_, nonzeros_);
+  values_ = allocate<double>(executor_, nonzeros_);
+  sum_triplets(executor_, triplets,
+               TripletEntries{part(first_triplet.view(), 0, nonzeros_ + 1), columns_.view(),
+                              values_.view()});
+}
+
+template <class Exec>
 void FlowSolve<Exec>::apply_conditions() {
-  const auto copy = [&](const auto& values) {
-    return upload(executor_, std::span(values.data(), values.size()));
-  };
-  load_ = copy(host_.load);
-  known_ = copy(host_.known);
+  load_ = put(host_.load);
+  known_ = put(host_.known);
   if (host_.has_sources()) {
-    const auto of_element = copy(host_.element_source);
-    const auto of_node = copy(host_.nodal_source);
+    const auto of_element = put(host_.element_source);
+    const auto of_node = put(host_.nodal_source);
     add_source_load(executor_, table_, Sources{of_element.view(), of_node.view()}, load_.view());
   }
-  const auto rows = copy(host_.robin.rows);
-  const auto columns = copy(host_.robin.columns);
-  const auto values = copy(host_.robin.values);
+  const auto rows = put(host_.robin.rows);
+  const auto columns = put(host_.robin.columns);
+  const auto values = put(host_.robin.values);
   add_entries(executor_, matrix(), MatrixEntries{rows.view(), columns.view(), values.view()});
 
   auto action = allocate<double>(executor_, table_.node_count());
@@ -151,8 +196,19 @@ void FlowSolve<Exec>::apply_conditions() {
 }
 
 template <class Exec>
-void FlowSolve<Exec>::slice() {
+void FlowSolve<Exec>::prepare_operator() {
   slots_ = {};
+  if constexpr (HasVendorMatrix<Exec>) {
+    if (method_.linear_operator == LinearOperator::cusparse) {
+      vendor_matrix_.emplace(executor_, matrix());
+      return;
+    }
+  }
+  slice();
+}
+
+template <class Exec>
+void FlowSolve<Exec>::slice() {
   const int lanes = slice_rows(executor_);
   const std::int64_t slices = slice_count_of(host_.unknown_count, lanes);
   slice_rows_ = allocate<std::int32_t>(executor_, slices * lanes);
@@ -176,6 +232,12 @@ CgReport FlowSolve<Exec>::solve(const CgSettings& settings, Observer&& observe) 
   }
   chunk_sums_ = allocate<double>(executor_, sum_chunk_count(host_.unknown_count));
   state_ = allocate<CgState>(executor_, 1);
+  if constexpr (HasVendorMatrix<Exec>) {
+    if (vendor_matrix_) {
+      return conjugate_gradient(executor_, *vendor_matrix_, b_.view(), cg_vectors(), settings,
+                                observe);
+    }
+  }
   return conjugate_gradient(executor_, sliced_matrix(), b_.view(), cg_vectors(), settings, observe);
 }
 

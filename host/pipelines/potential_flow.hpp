@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
 #include "host/pipelines/flow_solve.hpp"
 
@@ -8,31 +9,31 @@ namespace tessera {
 
 /// Solves `problem` on `executor`. `observe(CgStep)` follows the solver. Throws InputError or
 /// UsageError for what `discretise` refuses; a solve that did not converge is reported, not thrown.
+/// LinearOperator::cusparse needs an executor that has it.
 template <class Exec, class Observer>
 FlowResult solve_potential_flow(Exec& executor, const FlowProblem& problem,
-                                const CgSettings& settings, Observer&& observe) {
+                                const CgSettings& settings, Observer&& observe,
+                                FlowMethod method = {}) {
   using Clock = std::chrono::steady_clock;
-  const auto timed = [&executor](double& seconds, const auto& work) {
+  const auto timed = [&executor](double& seconds, const char* name, const auto& work) {
+    [[maybe_unused]] const auto shown = range(executor, name);
     const Clock::time_point start = Clock::now();
     work();
     synchronize(executor);
-    seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    seconds += std::chrono::duration<double>(Clock::now() - start).count();
   };
   FlowTimings timings;
-  const Clock::time_point start = Clock::now();
-  FlowSolve<Exec> flow(executor, problem);
-  const double numbering = std::chrono::duration<double>(Clock::now() - start).count();
-  timed(timings.setup, [&] { flow.prepare(); });
-  timings.setup += numbering;
-  timed(timings.assembly, [&] { flow.assemble(); });
-  timed(timings.boundary, [&] { flow.apply_conditions(); });
-  double slicing = 0.0;
-  timed(slicing, [&] { flow.slice(); });
-  timings.setup += slicing;
+  std::optional<FlowSolve<Exec>> made;
+  timed(timings.setup, "number", [&] { made.emplace(executor, problem, method); });
+  FlowSolve<Exec>& flow = *made;
+  timed(timings.setup, "prepare", [&] { flow.prepare(); });
+  timed(timings.assembly, "assemble", [&] { flow.assemble(); });
+  timed(timings.boundary, "apply conditions", [&] { flow.apply_conditions(); });
+  timed(timings.setup, "prepare operator", [&] { flow.prepare_operator(); });
   CgReport solver;
-  timed(timings.solve, [&] { solver = flow.solve(settings, observe); });
+  timed(timings.solve, "solve", [&] { solver = flow.solve(settings, observe); });
   FlowResult result;
-  timed(timings.derived, [&] { result = flow.recover(); });
+  timed(timings.derived, "recover", [&] { result = flow.recover(); });
   result.solver = solver;
   result.timings = timings;
   return result;

@@ -158,8 +158,10 @@ TESSERA_HD constexpr void element_conductance(const Real (&x)[kQuad8Nodes],
 }
 
 /// Rate of one node: (Ke u)[a] = sum over b of conductance (u[a] - u[b]), b ascending.
-TESSERA_HD constexpr double conductance_action(int a, const double (&conductance)[kQuad8Pairs],
-                                               const double (&u)[kQuad8Nodes]) {
+/// `conductance[pair]` and `u[b]` are what an array or a look-up gives.
+template <class Conductance, class Potential>
+TESSERA_HD constexpr double conductance_action(int a, const Conductance& conductance,
+                                               const Potential& u) {
   double action = 0.0;
   for (int b = 0; b < kQuad8Nodes; ++b) {
     if (b == a) continue;

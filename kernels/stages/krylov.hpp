@@ -1,24 +1,9 @@
 #pragma once
 
-#include <cstdint>
-
+#include "kernels/numerics/cg_state.hpp"
 #include "kernels/stages/sliced_matrix.hpp"
 
 namespace tessera {
-
-/// The scalars of conjugate gradients. They live in the memory of the executor: a GPU decides
-/// convergence by itself, and the host looks at them when it likes.
-struct CgState {
-  enum Status : std::int32_t { kRunning, kConverged, kBreakdown };
-
-  double r_r;     // squared norm of the residual
-  double p_q;     // p . A p
-  double alpha;   // r_r / p_q
-  double beta;    // new r_r / old r_r
-  double target;  // the iteration stops at the first norm of the residual <= target
-  std::int64_t iteration;
-  std::int32_t status;
-};
 
 /// The vectors of conjugate gradients, [row] each, and their scalars.
 struct CgVectors {
@@ -30,16 +15,18 @@ struct CgVectors {
   View<CgState> state;      // [1]
 };
 
+// `Matrix` is SlicedMatrix, or what an executor brings of its own.
+
 /// r = b - A x, p = r, r_r = r . r; the state starts over with the given target, keeping the
 /// iteration count. Status kConverged if the target is met already.
-template <class Exec>
-using StartSearch = void(Exec&, SlicedMatrix, View<const double> b, CgVectors, double target);
+template <class Exec, class Matrix = SlicedMatrix>
+using StartSearch = void(Exec&, Matrix, View<const double> b, CgVectors, double target);
 
 /// q = A p and p_q = p . q; alpha = r_r / p_q. A row is summed from +0, columns ascending, multiply
 /// then add. Status kBreakdown unless p_q is positive. Does nothing unless running.
 /// Per entry 12 bytes and 2 flops; per row 20 bytes.
-template <class Exec>
-using MultiplyDirection = void(Exec&, SlicedMatrix, CgVectors);
+template <class Exec, class Matrix = SlicedMatrix>
+using MultiplyDirection = void(Exec&, Matrix, CgVectors);
 
 /// r = r - alpha q and r_r = r . r; beta = new r_r / old r_r; one more iteration. Does nothing
 /// unless running. Per row 24 bytes, 4 flops.
@@ -52,8 +39,8 @@ template <class Exec>
 using AdvanceSolution = void(Exec&, CgVectors);
 
 /// Squared norm of b - A x, without touching r, p and q. [1]
-template <class Exec>
-using TrueResidual = double(Exec&, SlicedMatrix, View<const double> b, CgVectors);
+template <class Exec, class Matrix = SlicedMatrix>
+using TrueResidual = double(Exec&, Matrix, View<const double> b, CgVectors);
 
 /// Sum of a[i] * b[i] in the fixed shape.
 template <class Exec>

@@ -2,19 +2,20 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
-#include "cpu_fallback/executor.hpp"
 #include "host/mesh/quad8_mesh.hpp"
 #include "kernels/stages/element_table.hpp"
 
 namespace tessera::support {
 
 /// The element table of a mesh in its own numbering, built the obvious way: every node counts as
-/// used, and the nodes from `unknown_count` on have a known potential.
+/// used, and the nodes from `unknown_count` on have a known potential. On any executor.
+template <class Exec>
 class ElementArrays {
  public:
-  ElementArrays(cpu::Executor& executor, const Quad8Mesh& mesh, std::int64_t unknown_count,
+  ElementArrays(Exec& executor, const Quad8Mesh& mesh, std::int64_t unknown_count,
                 std::vector<double> conductivity = {})
       : unknown_count_(unknown_count) {
     std::vector<std::int32_t> nodes;
@@ -44,9 +45,12 @@ class ElementArrays {
   }
 
  private:
+  template <class T>
+  using Array = decltype(upload(std::declval<Exec&>(), std::span<const T>()));
+
   std::int64_t unknown_count_;
-  cpu::Array<double> x_, y_, conductivity_;
-  cpu::Array<std::int32_t> nodes_, offsets_, incidences_;
+  Array<double> x_, y_, conductivity_;
+  Array<std::int32_t> nodes_, offsets_, incidences_;
 };
 
 }  // namespace tessera::support

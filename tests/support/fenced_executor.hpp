@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 #include <span>
 #include <sys/mman.h>
-#include <utility>
 
 #include "cpu_fallback/stages.hpp"
+#include "kernels/stages/array.hpp"
 #include "tests/support/fenced_memory.hpp"
 #include "tests/support/teams.hpp"
 
@@ -68,38 +68,7 @@ class Executor {
 
 /// Owner of a fenced array; it can be looked at only through `download`.
 template <class T>
-class Array {
- public:
-  Array() = default;
-  Array(Memory& memory, std::int64_t count)
-      : memory_(&memory),
-        data_(reinterpret_cast<T*>(memory.allocate(static_cast<std::size_t>(count) * sizeof(T)))),
-        count_(count) {}
-  Array(Array&& other) noexcept { swap(other); }
-  Array& operator=(Array&& other) noexcept {
-    Array taken(std::move(other));
-    swap(taken);
-    return *this;
-  }
-  ~Array() {
-    if (memory_ != nullptr) memory_->release(reinterpret_cast<const std::byte*>(data_));
-  }
-
-  [[nodiscard]] std::int64_t count() const { return count_; }
-  [[nodiscard]] View<T> view() { return {data_, count_}; }
-  [[nodiscard]] View<const T> view() const { return {data_, count_}; }
-
- private:
-  void swap(Array& other) noexcept {
-    std::swap(memory_, other.memory_);
-    std::swap(data_, other.data_);
-    std::swap(count_, other.count_);
-  }
-
-  Memory* memory_ = nullptr;
-  T* data_ = nullptr;
-  std::int64_t count_ = 0;
-};
+using Array = tessera::Array<T, Memory>;
 
 // Every view among the arguments of a stage must lie inside the fence.
 template <class T>
@@ -126,6 +95,12 @@ inline void require_fenced(const Memory& memory, const PatternRows& rows) {
 }
 inline void require_fenced(const Memory& memory, const StiffnessRows& rows) {
   require_all(memory, rows.row_offsets, rows.slots, rows.conductance, rows.values);
+}
+inline void require_fenced(const Memory& memory, const Triplets& triplets) {
+  require_all(memory, triplets.keys, triplets.values);
+}
+inline void require_fenced(const Memory& memory, const TripletEntries& entries) {
+  require_all(memory, entries.first_triplet, entries.columns, entries.values);
 }
 inline void require_fenced(const Memory& memory, const Sources& sources) {
   require_all(memory, sources.of_element, sources.of_node);
@@ -181,6 +156,19 @@ void download(Executor& executor, View<const T> source, std::span<T> values) {
   executor.transfers.downloaded_bytes += static_cast<std::int64_t>(values.size_bytes());
 }
 
+template <class T>
+[[nodiscard]] cpu::Later<T> read_later(Executor& executor, View<const T> source) {
+  cpu::Later<T> later;
+  download(executor, source, std::span(&later.value, 1));
+  return later;
+}
+
+template <class Work>
+[[nodiscard]] Work record(Executor&, Work work) {
+  return work;
+}
+[[nodiscard]] inline cpu::Range range(Executor&, const char*) { return {}; }
+
 #define TESSERA_FENCED_STAGE(stage)                                                     \
   template <class... Arguments>                                                         \
   auto stage(Executor& executor, const Arguments&... arguments) {                       \
@@ -197,6 +185,10 @@ TESSERA_FENCED_STAGE(fill_rows)
 TESSERA_FENCED_STAGE(compute_conductance)
 TESSERA_FENCED_STAGE(gather_stiffness)
 TESSERA_FENCED_STAGE(apply_stiffness)
+TESSERA_FENCED_STAGE(fill_triplets)
+TESSERA_FENCED_STAGE(sort_triplets)
+TESSERA_FENCED_STAGE(find_entries)
+TESSERA_FENCED_STAGE(sum_triplets)
 TESSERA_FENCED_STAGE(add_source_load)
 TESSERA_FENCED_STAGE(add_entries)
 TESSERA_FENCED_STAGE(form_right_side)

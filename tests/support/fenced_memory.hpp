@@ -20,7 +20,7 @@ class Memory {
     for (const Block& block : blocks_) ::munmap(block.pages, block.open_bytes + page());
   }
 
-  [[nodiscard]] std::byte* allocate(std::size_t bytes) {
+  [[nodiscard]] void* allocate(std::size_t bytes) {
     const std::size_t open_bytes = (bytes + page()) / page() * page();
     void* pages =
         ::mmap(nullptr, open_bytes + page(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -31,8 +31,8 @@ class Memory {
     return data;
   }
 
-  void release(const std::byte* data) noexcept {
-    const auto block = std::ranges::find(blocks_, data, &Block::data);
+  void release(void* data) noexcept {
+    const auto block = std::ranges::find(blocks_, static_cast<std::byte*>(data), &Block::data);
     ::munmap(block->pages, block->open_bytes + page());
     blocks_.erase(block);
   }

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
+#include <numbers>
+#include <vector>
 
 #include "host/mesh/quad8_mesh.hpp"
 
@@ -61,6 +64,40 @@ inline Quad8Mesh structured_rectangle(int columns, int rows, double width, doubl
       if (row == rows - 1) add_edge(2, 2);
       if (column == 0) add_edge(0, 3);
     }
+  }
+  return mesh;
+}
+
+/// `count` >= 5 kites around node 0, where all of them meet; all sides are straight.
+inline Quad8Mesh fan(int count) {
+  Quad8Mesh mesh;
+  mesh.source = "fan";
+  const auto add_node = [&mesh](double x, double y) {
+    mesh.x.push_back(x);
+    mesh.y.push_back(y);
+    return static_cast<NodeId>(mesh.x.size() - 1);
+  };
+  const auto add_middle = [&](NodeId from, NodeId to) {
+    const auto a = static_cast<std::size_t>(from);
+    const auto b = static_cast<std::size_t>(to);
+    return add_node(0.5 * (mesh.x[a] + mesh.x[b]), 0.5 * (mesh.y[a] + mesh.y[b]));
+  };
+  const NodeId centre = add_node(0.0, 0.0);
+  std::vector<NodeId> rim;
+  std::vector<NodeId> spoke;
+  std::vector<NodeId> tip;
+  for (int kite = 0; kite < count; ++kite) {
+    const double angle = 2.0 * std::numbers::pi * kite / count;
+    const double half = std::numbers::pi / count;
+    rim.push_back(add_node(std::cos(angle), std::sin(angle)));
+    spoke.push_back(add_middle(centre, rim.back()));
+    tip.push_back(add_node(1.5 * std::cos(angle + half), 1.5 * std::sin(angle + half)));
+  }
+  for (std::size_t kite = 0; kite < rim.size(); ++kite) {
+    const std::size_t next = (kite + 1) % rim.size();
+    mesh.quad8.push_back({centre, rim[kite], tip[kite], rim[next], spoke[kite],
+                          add_middle(rim[kite], tip[kite]), add_middle(tip[kite], rim[next]),
+                          spoke[next]});
   }
   return mesh;
 }

@@ -22,16 +22,3 @@ if(TESSERA_SANITIZE)
     -fsanitize=${TESSERA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(tessera_build_rules INTERFACE -fsanitize=${TESSERA_SANITIZE})
 endif()
-
-# Registers a stage: its files exist in every room, or the configure stops and names what is missing.
-#   tessera_stage(NAME)  ->  kernels/stages/NAME.hpp, cpu_fallback/NAME.cpp,
-#                            tests/cpu_fallback/NAME_test.cpp
-define_property(GLOBAL PROPERTY TESSERA_STAGES BRIEF_DOCS "Names of the registered stages")
-function(tessera_stage name)
-  foreach(file kernels/stages/${name}.hpp cpu_fallback/${name}.cpp tests/cpu_fallback/${name}_test.cpp)
-    if(NOT EXISTS ${PROJECT_SOURCE_DIR}/${file})
-      message(FATAL_ERROR "stage '${name}' is incomplete: ${file} is missing")
-    endif()
-  endforeach()
-  set_property(GLOBAL APPEND PROPERTY TESSERA_STAGES ${name})
-endfunction()

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <type_traits>
+#include <variant>
+
+namespace tessera {
+
+/// What conjugate gradients multiply with.
+enum class LinearOperator {
+  csr,       // our own product over sliced rows: the same bits on every path
+  cusparse,  // the vendor's product, on CUDA only: its own bits
+};
+
+/// How the matrix is put together; the bits are the same.
+enum class Assembly {
+  gather,    // every row gathers from its elements, in a pattern found before
+  triplets,  // 64 (row, column, value) per element, sorted and summed: the classical way
+};
+
+/// How a flow is solved, where there is a choice.
+struct FlowMethod {
+  LinearOperator linear_operator = LinearOperator::csr;
+  Assembly assembly = Assembly::gather;
+};
+
+/// Whether an executor brings a vendor's matrix, constructible from (executor, CsrMatrix).
+template <class Exec>
+concept HasVendorMatrix = requires {
+  typename Exec::VendorMatrix;
+};
+
+template <class Exec>
+struct VendorMatrixOf {
+  using Type = std::monostate;
+};
+template <HasVendorMatrix Exec>
+struct VendorMatrixOf<Exec> {
+  using Type = typename Exec::VendorMatrix;
+};
+
+}  // namespace tessera

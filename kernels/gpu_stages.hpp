@@ -1,0 +1,51 @@
+#pragma once
+
+#include "kernels/gpu_executor.hpp"
+#include "kernels/stages/boundary.hpp"
+#include "kernels/stages/equilibration.hpp"
+#include "kernels/stages/krylov.hpp"
+#include "kernels/stages/recovery.hpp"
+#include "kernels/stages/sliced_matrix.hpp"
+#include "kernels/stages/source_load.hpp"
+#include "kernels/stages/sparsity_pattern.hpp"
+#include "kernels/stages/stiffness.hpp"
+#include "kernels/stages/triplets.hpp"
+
+// The GPU side of every stage: kernels/<stage>.cu, or kernels/not_compiled.cpp in a build without
+// CUDA.
+
+namespace tessera::gpu {
+
+ComputeRowOffsets<Executor> compute_row_offsets;
+FillRows<Executor> fill_rows;
+ComputeConductance<Executor> compute_conductance;
+GatherStiffness<Executor> gather_stiffness;
+ApplyStiffness<Executor> apply_stiffness;
+FillTriplets<Executor> fill_triplets;
+SortTriplets<Executor> sort_triplets;
+FindEntries<Executor> find_entries;
+SumTriplets<Executor> sum_triplets;
+AddSourceLoad<Executor> add_source_load;
+AddEntries<Executor> add_entries;
+FormRightSide<Executor> form_right_side;
+ComposePotential<Executor> compose_potential;
+ComputeScale<Executor> compute_scale;
+Equilibrate<Executor> equilibrate;
+PlanSlices<Executor> plan_slices;
+FillSlices<Executor> fill_slices;
+StartSearch<Executor, SlicedMatrix> start_search;
+MultiplyDirection<Executor, SlicedMatrix> multiply_direction;
+AdvanceResidual<Executor> advance_residual;
+AdvanceSolution<Executor> advance_solution;
+TrueResidual<Executor, SlicedMatrix> true_residual;
+DotProduct<Executor> dot_product;
+RecoverVelocity<Executor> recover_velocity;
+RecoverPressure<Executor> recover_pressure;
+
+// The same search with the vendor's product: the dot products keep the fixed shape, the product
+// has bits of its own.
+StartSearch<Executor, const CusparseMatrix&> start_search;
+MultiplyDirection<Executor, const CusparseMatrix&> multiply_direction;
+TrueResidual<Executor, const CusparseMatrix&> true_residual;
+
+}  // namespace tessera::gpu

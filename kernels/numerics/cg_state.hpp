@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/numerics/portability.hpp"
+
+// The scalars of conjugate gradients (Hestenes & Stiefel 1952) and how they follow from the three
+// inner products of an iteration. Every one is a single IEEE operation.
+
+namespace tessera {
+
+/// The scalars of a search. They live in the memory of the executor: a GPU decides convergence by
+/// itself, and the host looks at them when it likes.
+struct CgState {
+  enum Status : std::int32_t { kRunning, kConverged, kBreakdown };
+
+  double r_r;     // squared norm of the residual
+  double p_q;     // p . A p
+  double alpha;   // r_r / p_q
+  double beta;    // new r_r / old r_r
+  double target;  // the iteration stops at the first norm of the residual <= target
+  std::int64_t iteration;
+  std::int32_t status;
+};
+
+inline namespace TESSERA_ISA {
+
+/// Ends the search when the norm of the residual meets the target.
+TESSERA_HD void judge_convergence(CgState& state) {
+  if (__builtin_sqrt(state.r_r) <= state.target) state.status = CgState::kConverged;
+}
+
+/// A search begins with the residual r; the iteration count goes on.
+TESSERA_HD void begin_search(CgState& state, double r_r, double target) {
+  state.r_r = r_r;
+  state.target = target;
+  state.status = CgState::kRunning;
+  judge_convergence(state);
+}
+
+/// q = A p is known: the step length, or breakdown unless p . q is positive.
+TESSERA_HD void take_step_length(CgState& state, double p_q) {
+  state.p_q = p_q;
+  state.alpha = state.r_r / p_q;
+  if (!(p_q > 0.0)) state.status = CgState::kBreakdown;
+}
+
+/// The new residual is known: the share of the old direction in the next one.
+TESSERA_HD void take_new_residual(CgState& state, double r_r) {
+  state.beta = r_r / state.r_r;
+  state.r_r = r_r;
+  state.iteration = state.iteration + 1;
+}
+
+}  // namespace TESSERA_ISA
+}  // namespace tessera
