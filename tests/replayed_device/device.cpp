@@ -72,7 +72,8 @@ std::size_t DeviceStatistics::launches_of(const std::string& part) const {
 }
 
 std::size_t DeviceStatistics::live_objects() const {
-  return live_allocations + live_host_allocations + live_streams + live_events + live_graphs;
+  return live_allocations + live_host_allocations + live_streams + live_events + live_graphs +
+         live_sparse_objects;
 }
 
 DeviceStatistics ReplayedDevice::statistics() const {
@@ -85,6 +86,7 @@ DeviceStatistics ReplayedDevice::statistics() const {
   all.live_streams = now.streams.size();
   all.live_events = now.events.size();
   all.live_graphs = now.graphs.size() + now.executables.size();
+  all.live_sparse_objects = now.sparse.size();
   return all;
 }
 

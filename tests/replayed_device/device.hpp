@@ -16,6 +16,7 @@
 #include "tests/replayed_device/memory_spaces.hpp"
 #include "tests/replayed_device/refusal.hpp"
 #include "tests/replayed_device/replayed_device.hpp"
+#include "tests/replayed_device/sparse_objects.hpp"
 #include "tests/replayed_device/stream.hpp"
 
 namespace tessera::support {
@@ -27,6 +28,7 @@ struct Session {
   Handles<cudaEvent_t, Event> events{"event"};
   Handles<cudaGraph_t, Graph> graphs{"graph"};
   Handles<cudaGraphExec_t, Graph> executables{"executable graph"};
+  SparseObjects sparse;
   DeviceStatistics statistics;  // without what the members above know
   double clock_ms = 0;
   std::string failure;

@@ -57,7 +57,8 @@ struct DeviceStatistics {
   std::size_t live_host_allocations = 0;
   std::size_t live_streams = 0;
   std::size_t live_events = 0;
-  std::size_t live_graphs = 0;  // graphs and executable graphs
+  std::size_t live_graphs = 0;          // graphs and executable graphs
+  std::size_t live_sparse_objects = 0;  // handles and descriptors of cuSPARSE
 
   /// Launches of all kernels whose name contains `part`.
   [[nodiscard]] std::size_t launches_of(const std::string& part) const;
