@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "tests/ptx/replay/replay_error.hpp"
-#include "tests/replayed_device/clean_device.hpp"
 #include "tests/replayed_device/device_array.hpp"
 #include "tests/replayed_device/kernels/launches.hpp"
+#include "tests/replayed_device/replayed_device.hpp"
 #include "tests/replayed_device/stream_guard.hpp"
 
 namespace tessera::support {
@@ -84,7 +84,7 @@ struct Product {
   cusparseHandle_t handle = nullptr;
 };
 
-class Cusparse : public CleanDevice {};
+class Cusparse : public ::testing::Test {};
 
 TEST_F(Cusparse, MultipliesAndAdds) {
   const Product product;

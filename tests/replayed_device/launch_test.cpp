@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "tests/ptx/replay/replay_error.hpp"
-#include "tests/replayed_device/clean_device.hpp"
 #include "tests/replayed_device/device_array.hpp"
 #include "tests/replayed_device/kernels/launches.hpp"
+#include "tests/replayed_device/replayed_device.hpp"
 
 namespace tessera::support {
 namespace {
@@ -18,7 +18,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-class Launch : public CleanDevice {};
+class Launch : public ::testing::Test {};
 
 TEST_F(Launch, BothInstancesOfATemplateRunWithTheirOwnType) {
   const DeviceArray<double> numbers(std::vector<double>(1000, 1.5));

@@ -8,18 +8,17 @@
 #include <utility>
 #include <vector>
 
-#include "tests/replayed_device/clean_device.hpp"
 #include "tests/replayed_device/device_array.hpp"
+#include "tests/replayed_device/replayed_device.hpp"
 #include "tests/replayed_device/stream_guard.hpp"
 
 namespace tessera::support {
 namespace {
 
 /// CUB and Thrust on the replayed device, at sizes of one block and of many.
-class LibraryCalls : public CleanDevice, public ::testing::WithParamInterface<std::int64_t> {
+class LibraryCalls : public ::testing::Test, public ::testing::WithParamInterface<std::int64_t> {
  protected:
   void SetUp() override {
-    CleanDevice::SetUp();
     // Blocks of the libraries wait for the ones before them all the same.
     replayed_device().behaviour.order = ptx::Order::descending;
   }

@@ -81,8 +81,14 @@ class ReplayedDevice {
   /// One line for each wrong use that the runtime answered with an error code (pointers of the
   /// wrong side, a second free, a block of 2000 threads, ...) since the last call of this.
   std::vector<std::string> take_complaints();
+  /// What a test must not end with: one line for each complaint, one for an error that `finish`
+  /// finds, one if the program made anything that it did not give back.
+  std::vector<std::string> what_is_left();
   /// The report of the ReplayError that ended all work; empty when there was none.
   [[nodiscard]] std::string failure() const;
+  /// Does all that waits on streams, as a device does in time though nobody waits for it. Throws
+  /// ptx::ReplayError.
+  void finish();
   /// Global memory, to look into or fill without the runtime.
   [[nodiscard]] ptx::DeviceMemory& memory();
   /// Kernels of all fat binaries, demangled, that no launch of this process has run to its end.
