@@ -20,8 +20,8 @@ void update(Warp& warp, const Instruction& instruction, LaneMask mask) {
     const auto lane = static_cast<std::size_t>(index);
     const std::uint64_t address =
         warp.lanes(instruction.from[0])[lane] + static_cast<std::uint64_t>(instruction.offset);
-    const Location location = warp.locate(instruction, index, address, sizeof(T), "updates");
-    warp.require_initialised(instruction, index, address, location, sizeof(T));
+    const Location location =
+        warp.locate_written(instruction, index, address, sizeof(T), "updates");
     T old;
     std::memcpy(&old, location.memory->at(location.offset), sizeof(T));
     const T b = value_in<T>(warp.lanes(instruction.from[1])[lane]);
