@@ -64,16 +64,11 @@ ptx::Arguments copy_of(void** arguments, const ptx::Program& program) {
   return copy;
 }
 
-/// Whether the kernel is one of CUB or Thrust.
-bool is_of_library(const std::string& entry) {
-  return entry.starts_with("_ZN3cub") || entry.starts_with("_ZN6thrust");
-}
-
 ptx::LaunchOptions options_for(const ptx::Program& program) {
   const DeviceBehaviour& behaviour = replayed_device().behaviour;
   ptx::LaunchOptions options;
   options.instruction_limit = behaviour.instruction_limit;
-  if (is_of_library(program.entry)) {
+  if (ptx::is_of_library(program.entry)) {
     // Their blocks wait for the ones before them, and they move registers that hold nothing yet.
     options.check_registers = false;
   } else {

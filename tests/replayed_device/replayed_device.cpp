@@ -1,5 +1,6 @@
 #include "tests/replayed_device/replayed_device.hpp"
 
+#include <algorithm>
 #include <cuda_runtime_api.h>
 #include <utility>
 
@@ -8,6 +9,14 @@
 
 namespace tessera::support {
 namespace {
+
+/// Whether the kernel does more than return; one that does not is there to be asked about.
+bool does_something(const ptx::Function& kernel) {
+  return std::any_of(kernel.body.begin(), kernel.body.end(), [](const ptx::Item& item) {
+    const auto* const instruction = std::get_if<ptx::InstructionText>(&item);
+    return instruction != nullptr && instruction->opcode != "ret";
+  });
+}
 
 /// `text` with its count, nothing for none.
 std::string counted(std::size_t count, const char* text) {
@@ -72,11 +81,27 @@ void ReplayedDevice::finish() {
 
 ptx::DeviceMemory& ReplayedDevice::memory() { return session().memory.global(); }
 
+std::vector<const ptx::Module*> ReplayedDevice::modules() const {
+  std::vector<const ptx::Module*> all;
+  for (const auto& binary : device().registry.binaries()) {
+    try {
+      all.push_back(&binary->module(behaviour.compute_capability));
+    } catch (const Refusal&) {
+      throw ptx::ReplayError("an object of this program has no PTX for compute_" +
+                             std::to_string(behaviour.compute_capability));
+    }
+  }
+  return all;
+}
+
 std::vector<std::string> ReplayedDevice::kernels_never_run() const {
   std::vector<std::string> missing;
-  for (const auto& binary : device().registry.binaries()) {
-    const auto never_run = ptx::entries_never_run(binary->module(behaviour.compute_capability));
-    missing.insert(missing.end(), never_run.begin(), never_run.end());
+  for (const ptx::Module* const module : modules()) {
+    for (const std::string& entry : ptx::entries_never_run(*module)) {
+      if (!ptx::is_of_library(entry) && does_something(*module->syntax()->function(entry))) {
+        missing.push_back(ptx::demangled(entry));
+      }
+    }
   }
   return missing;
 }

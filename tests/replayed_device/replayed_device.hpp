@@ -10,6 +10,7 @@
 
 #include "tests/ptx/replay/device_memory.hpp"
 #include "tests/ptx/replay/launch_state.hpp"
+#include "tests/ptx/replay/module.hpp"
 
 namespace tessera::support {
 
@@ -91,7 +92,11 @@ class ReplayedDevice {
   void finish();
   /// Global memory, to look into or fill without the runtime.
   [[nodiscard]] ptx::DeviceMemory& memory();
-  /// Kernels of all fat binaries, demangled, that no launch of this process has run to its end.
+  /// The PTX of every object of this program that holds kernels. Throws ptx::ReplayError when one
+  /// has none for the device.
+  [[nodiscard]] std::vector<const ptx::Module*> modules() const;
+  /// Kernels, demangled, that no launch of this process has run to its end; those of CUB and Thrust
+  /// left out, and those that only return.
   [[nodiscard]] std::vector<std::string> kernels_never_run() const;
   /// A device as new: no memory, no stream, no error, default behaviour.
   void reset();
