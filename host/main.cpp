@@ -2,10 +2,9 @@
 #include <exception>
 #include <iostream>
 #include <map>
-#include <new>
 
-#include "cpu_fallback/failures.hpp"
 #include "host/commands/commands.hpp"
+#include "host/commands/failure.hpp"
 #include "host/commands/interrupt.hpp"
 #include "host/commands/openmp_wait.hpp"
 #include "host/commands/usage.hpp"
@@ -30,9 +29,9 @@ ExitCode run(int argc, char** argv) {
   return commands.at(program.get_subcommands().front()->get_name())();
 }
 
-int fail(ExitCode code, const std::string& message) {
-  std::cerr << "tessera: " << message << '\n';
-  return static_cast<int>(code);
+int fail(const tessera::Failure& failure) {
+  std::cerr << "tessera: " << failure.message << '\n';
+  return static_cast<int>(failure.code);
 }
 
 }  // namespace
@@ -42,16 +41,9 @@ int main(int argc, char** argv) {
   tessera::end_cleanly_on_signals();
   try {
     const ExitCode code = run(argc, argv);
-    if (!std::cout.flush()) return fail(ExitCode::internal_error, "cannot write to stdout");
+    if (!std::cout.flush()) return fail({ExitCode::internal_error, "cannot write to stdout"});
     return static_cast<int>(code);
-  } catch (const tessera::Error& error) {
-    return fail(error.code(), error.what());
-  } catch (const tessera::cpu::UnsupportedProcessor& error) {
-    return fail(ExitCode::no_device_or_memory, error.what());
-  } catch (const std::bad_alloc&) {
-    return fail(ExitCode::no_device_or_memory,
-                "out of memory; --dry-run says how much a run needs");
-  } catch (const std::exception& error) {
-    return fail(ExitCode::internal_error, error.what());
+  } catch (const std::exception& exception) {
+    return fail(tessera::failure_of(exception));
   }
 }

@@ -67,7 +67,8 @@ void synchronize(Executor& executor);
 inline std::int64_t iterations_per_look(const Executor&) { return 32; }
 
 /// Rows per slice of a SlicedMatrix: the lanes of a warp.
-inline int slice_rows(const Executor&) { return 32; }
+inline constexpr int kSliceRows = 32;
+inline int slice_rows(const Executor&) { return kSliceRows; }
 
 void copy_to_device(Executor& executor, void* target, const void* source, std::size_t bytes);
 void copy_to_host(Executor& executor, void* target, const void* source, std::size_t bytes);

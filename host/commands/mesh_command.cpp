@@ -58,7 +58,7 @@ struct MeshFlags {
   void report(const std::string& command, const std::string& text, const Json& summary) const {
     if (json != "-") std::cout << text;
     if (json.empty()) return;
-    Json complete = run_json(command, "none", 1);
+    Json complete = run_json(command, {});
     complete.update(summary);
     if (json == "-") {
       std::cout << complete.dump(2) << '\n';

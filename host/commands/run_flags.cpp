@@ -20,7 +20,7 @@ void add_run_flags(CLI::App& command, SolveChoices& choices) {
   const std::string group = "Run";
   add_choice(command, "--backend", choices.backend,
              "Where it runs: auto, cuda, openmp, threads, processes or serial\n"
-             "(default auto: CUDA where it can be had, else openmp) [TESSERA_BACKEND]")
+             "(default auto: CUDA where a GPU can be used, else openmp) [TESSERA_BACKEND]")
       ->group(group);
   add_choice(command, "--device", choices.device, "GPU ordinal (default 0) [TESSERA_DEVICE]")
       ->group(group);

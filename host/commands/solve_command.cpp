@@ -1,7 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cstdint>
 #include <iostream>
-#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -13,6 +13,8 @@
 #include "host/commands/commands.hpp"
 #include "host/commands/run_flags.hpp"
 #include "host/commands/solve_flags.hpp"
+#include "host/commands/solve_method.hpp"
+#include "host/commands/solve_needs.hpp"
 #include "host/commands/solve_outputs.hpp"
 #include "host/commands/solve_settings.hpp"
 #include "host/io/case_file.hpp"
@@ -24,6 +26,7 @@
 #include "host/report/format.hpp"
 #include "host/report/progress.hpp"
 #include "host/report/run_summary.hpp"
+#include "kernels/gpu_stages.hpp"
 
 namespace tessera {
 namespace {
@@ -34,48 +37,80 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+std::int64_t device_peak_bytes(cpu::Executor&) { return 0; }
+std::int64_t device_peak_bytes(gpu::Executor& executor) { return executor.memory().peak_bytes(); }
+
 // One `tessera solve` from settled settings to its exit code.
 class SolveRun {
  public:
-  explicit SolveRun(SolveSettings settings) : settings_(std::move(settings)) {}
+  explicit SolveRun(SolveSettings settings)
+      : settings_(std::move(settings)),
+        backend_(choose_backend(settings_.backend)),
+        method_(choose_method(settings_, backend_)) {}
 
   ExitCode run() {
-    const Backend backend = choose_backend(settings_.backend);
-    log("backend: " + backend.reason);
-    // First of all, because a team of processes must be forked while this one is small.
-    cpu::Executor executor({backend.team, backend.workers, cpu::best_instruction_set()});
-
-    const Clock::time_point load_start = Clock::now();
-    flow_ = prepare_flow(read_mesh(settings_.mesh), settings_.physics, settings_.repair);
-    load_s_ = seconds_since(load_start);
-    for (const std::string& note : flow_.notes) log(note);
-
-    if (settings_.dry_run) return report_sizes(executor);
-    solve(executor);
-    write_outputs();
-    report(executor);
-    return result_.solver.converged ? ExitCode::done : ExitCode::not_converged;
+    log("backend: " + backend_.reason);
+    // The executor first of all: a team of processes must be forked while this one is small.
+    if (backend_.on_cuda && !settings_.dry_run) {
+      gpu::Executor executor(backend_.gpu->device.ordinal);
+      return run_on(executor);
+    }
+    cpu::Executor executor({backend_.team, backend_.workers, cpu::best_instruction_set()});
+    return settings_.dry_run ? dry_run(executor) : run_on(executor);
   }
 
  private:
+  template <class Exec>
+  ExitCode run_on(Exec& executor) {
+    start_s_ = seconds_since(start_);
+    load();
+    solve(executor);
+    write_outputs();
+    report(device_peak_bytes(executor));
+    return result_.solver.converged ? ExitCode::done : ExitCode::not_converged;
+  }
+
+  ExitCode dry_run(cpu::Executor& executor) {
+    load();
+    const SolveNeeds needs = find_needs(executor, flow_.problem, settings_, backend_);
+    nlohmann::json json = common_json("dry run");
+    json["mesh"] = mesh_summary_json(flow_.summary);
+    add_needs(needs, json);
+    write_json(json);
+    if (settings_.json != "-") std::cout << mesh_summary_text(flow_.summary) << needs_text(needs);
+    if (backend_.gpu) require_memory(backend_.gpu->device, needs.device_bytes);
+    return ExitCode::done;
+  }
+
+  void load() {
+    const Clock::time_point start = Clock::now();
+    flow_ = prepare_flow(read_mesh(settings_.mesh), settings_.physics, settings_.repair);
+    load_s_ = seconds_since(start);
+    for (const std::string& note : flow_.notes) log(note);
+  }
+
   void log(const std::string& line) const {
     if (!settings_.quiet) std::cerr << "tessera: " << line << '\n';
   }
 
-  void solve(cpu::Executor& executor) {
+  template <class Exec>
+  void solve(Exec& executor) {
     const Clock::time_point start = Clock::now();
     if (settings_.verbose) {
-      log("solving, until the relative residual is " + format_number(settings_.cg.rtol, 3));
+      log(std::string("solving, until the relative residual is ") +
+          format_number(settings_.cg.rtol, 3) + ", with " + name_of(method_.linear_operator) +
+          " after " + name_of(method_.assembly));
     }
     const bool keep_history = !settings_.history.empty() || !settings_.report.empty();
     Progress progress("solve", "iterations",
                       progress_style_of_stderr(settings_.quiet || settings_.no_progress));
-    result_ = solve_potential_flow(executor, flow_.problem, settings_.cg, [&](const CgStep& step) {
+    const auto observe = [&](const CgStep& step) {
       progress.update_residual(step.iteration, step.relative_residual, settings_.cg.rtol);
       if (!keep_history) return;
       history_.push_back(
           {step.iteration, step.relative_residual, step.true_residual, seconds_since(start)});
-    });
+    };
+    result_ = solve_potential_flow(executor, flow_.problem, settings_.cg, observe, method_);
     progress.finish();
     if (!result_.solver.converged) {
       log("did not converge: relative residual " +
@@ -94,12 +129,11 @@ class SolveRun {
     output_s_ = seconds_since(start);
   }
 
-  void report(const cpu::Executor& executor) const {
+  void report(std::int64_t device_peak) const {
     const FlowSummary summary = summarise(flow_, result_);
-    nlohmann::json json = common_json(executor, result_.solver.converged ? "ok" : "not converged");
-    json.update(flow_json(summary, result_));
-    json["solver"]["preconditioner"] = settings_.preconditioner;
-    json["solver"]["operator"] = settings_.linear_operator;
+    nlohmann::json json =
+        common_json(result_.solver.converged ? "ok" : "not converged", device_peak);
+    json.update(flow_json(summary, result_), /*merge_objects=*/true);
     json["timings_s"] = timings_json();
     if (!settings_.report.empty()) {
       write_solve_report(settings_, flow_.problem, result_, history_, json);
@@ -115,10 +149,15 @@ class SolveRun {
 
   [[nodiscard]] nlohmann::json timings_json() const {
     const FlowTimings& timings = result_.timings;
-    nlohmann::json json{
-        {"load", load_s_},        {"assembly", timings.assembly},  {"boundary", timings.boundary},
-        {"setup", timings.setup}, {"solve", timings.solve},        {"derived", timings.derived},
-        {"output", output_s_},    {"total", seconds_since(start_)}};
+    nlohmann::json json{{"start", start_s_},
+                        {"load", load_s_},
+                        {"assembly", timings.assembly},
+                        {"boundary", timings.boundary},
+                        {"setup", timings.setup},
+                        {"solve", timings.solve},
+                        {"derived", timings.derived},
+                        {"output", output_s_},
+                        {"total", seconds_since(start_)}};
     if (settings_.verbose) {
       for (const auto& [stage, seconds] : json.items()) {
         log("stage " + stage + ": " + format_duration(seconds.get<double>()));
@@ -127,35 +166,16 @@ class SolveRun {
     return json;
   }
 
-  ExitCode report_sizes(cpu::Executor& executor) const {
-    FlowSolve<cpu::Executor> flow(executor, flow_.problem);
-    flow.prepare();
-    nlohmann::json json = common_json(executor, "dry run");
-    json["mesh"] = mesh_summary_json(flow_.summary);
-    const FlowSizes sizes = flow.sizes();
-    const std::int64_t device_needed = executor_bytes(sizes);
-    const std::int64_t host_needed = device_needed + host_bytes(sizes);
-    json["solver"] = {{"unknowns", sizes.unknowns}, {"nonzeros", sizes.nonzeros}};
-    json["memory"]["host_needed_bytes"] = host_needed;
-    json["memory"]["device_needed_bytes"] = device_needed;
-    write_json(json);
-    if (settings_.json != "-") {
-      std::cout << mesh_summary_text(flow_.summary) << "system     " << format_count(sizes.unknowns)
-                << " unknowns, " << format_count(sizes.nonzeros) << " nonzeros\nmemory     about "
-                << format_bytes(static_cast<std::uint64_t>(host_needed))
-                << " on the host; a device would need "
-                << format_bytes(static_cast<std::uint64_t>(device_needed))
-                << "\nnothing was solved (--dry-run)\n";
-    }
-    return ExitCode::done;
-  }
-
   // What a dry run and a real one say alike.
-  [[nodiscard]] nlohmann::json common_json(const cpu::Executor& executor,
-                                           const std::string& status) const {
-    nlohmann::json json = run_json("solve", cpu::name_of(executor.team()), executor.workers());
-    json["options"] = options_json(settings_);
+  [[nodiscard]] nlohmann::json common_json(const std::string& status,
+                                           std::int64_t device_peak = 0) const {
+    nlohmann::json json =
+        run_json("solve", {backend_.name(), backend_.workers, backend_.gpu, device_peak});
+    json["options"] = options_json(settings_, method_.linear_operator);
     json["status"] = status;
+    json["solver"] = {{"preconditioner", settings_.preconditioner},
+                      {"operator", name_of(method_.linear_operator)},
+                      {"assembly", name_of(method_.assembly)}};
     return json;
   }
 
@@ -167,11 +187,14 @@ class SolveRun {
     }
   }
 
-  SolveSettings settings_;
   Clock::time_point start_ = Clock::now();
+  SolveSettings settings_;
+  Backend backend_;
+  FlowMethod method_;
   PreparedFlow flow_;
   FlowResult result_;
   std::vector<HistoryRow> history_;
+  double start_s_ = 0.0;  // CUDA or the workers
   double load_s_ = 0.0;
   double output_s_ = 0.0;
 };

@@ -23,7 +23,15 @@ void add_solver_flags(CLI::App& command, SolveChoices& choices) {
   const std::string group = "Solver";
   add_choice(command, "--preconditioner", choices.preconditioner, "jacobi (the default)")
       ->group(group);
-  add_choice(command, "--operator", choices.linear_operator, "csr (the default)")->group(group);
+  add_choice(command, "--operator", choices.linear_operator,
+             "What the solver multiplies with: csr, our own product with the same bits\n"
+             "everywhere, or cusparse (default cusparse on a GPU unless --reproducible,\n"
+             "else csr)")
+      ->group(group);
+  add_choice(command, "--assembly", choices.assembly,
+             "How the matrix is put together: gather, or triplets, the classical way for\n"
+             "comparison; the bits are the same (default gather)")
+      ->group(group);
   add_choice(command, "--rtol", choices.rtol,
              "Relative residual at which the solver stops (default 1e-8)")
       ->group(group);

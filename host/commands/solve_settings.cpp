@@ -27,19 +27,24 @@ void require(const Choice<T>& choice, Condition condition, const std::string& re
   if (choice.value && !condition(*choice.value)) choice.refuse(reason);
 }
 
+void check_operator(const SolveChoices& choices) {
+  const Choice<std::string>& choice = choices.linear_operator;
+  require_one_of(choice, {"csr", "cusparse", "matrix-free"});
+  if (choice.value == "matrix-free") {
+    choice.refuse("not in this version; valid are csr and, on a GPU, cusparse");
+  }
+  if (choice.value == "cusparse" && choices.reproducible.value == true) {
+    choice.refuse("its bits are its own; with " + choices.reproducible.said + " valid is csr");
+  }
+}
+
 void check_solver(const SolveChoices& choices) {
   require_one_of(choices.preconditioner, {"jacobi", "multigrid"});
-  require_one_of(choices.linear_operator, {"csr", "cusparse", "matrix-free"});
+  require_one_of(choices.assembly, {"gather", "triplets"});
   if (choices.preconditioner.value == "multigrid") {
     choices.preconditioner.refuse("not in this version; valid is jacobi");
   }
-  if (choices.linear_operator.value == "matrix-free") {
-    choices.linear_operator.refuse("not in this version; valid is csr");
-  }
-  if (choices.linear_operator.value == "cusparse") {
-    choices.linear_operator.refuse(
-        "runs on --backend cuda only, and not with --reproducible; valid here is csr");
-  }
+  check_operator(choices);
   require(
       choices.rtol, [](double rtol) { return rtol > 0.0 && rtol < 1.0; },
       "must lie between 0 and 1, both excluded");
@@ -156,7 +161,8 @@ void take_choices(const SolveChoices& choices, SolveSettings& settings) {
   take(settings.physics.density, choices.density);
   take(settings.physics.reference_pressure, choices.reference_pressure);
   take(settings.preconditioner, choices.preconditioner);
-  take(settings.linear_operator, choices.linear_operator);
+  settings.linear_operator = choices.linear_operator;
+  if (choices.assembly.value == "triplets") settings.assembly = Assembly::triplets;
   take(settings.cg.rtol, choices.rtol);
   take(settings.cg.max_iterations, choices.max_iterations);
   take(settings.cg.monitor_every, choices.monitor_every);
@@ -191,9 +197,9 @@ SolveSettings settle(const std::string& mesh, const std::string& config, const S
   SolveSettings settings;
   settings.mesh = mesh;
   settings.config = config;
-  settings.backend = {choices.backend, choices.device, choices.workers};
   settings.physics = case_file.physics;
   take_choices(choices, settings);
+  settings.backend = {choices.backend, choices.device, choices.workers, settings.dry_run};
   if (case_file.choices.inflow.value && !case_file.physics.boundaries.empty()) {
     case_file.choices.inflow.refuse("this case names its boundaries; say it in [boundary.inlet]");
   }
@@ -204,13 +210,14 @@ SolveSettings settle(const std::string& mesh, const std::string& config, const S
   return settings;
 }
 
-Json options_json(const SolveSettings& settings) {
+Json options_json(const SolveSettings& settings, LinearOperator linear_operator) {
   Json json = physics_json(settings.physics);
   json.update({{"mesh", settings.mesh},
                {"config", settings.config},
                {"backend", settings.backend.backend.value.value_or("auto")},
                {"preconditioner", settings.preconditioner},
-               {"operator", settings.linear_operator},
+               {"operator", name_of(linear_operator)},
+               {"assembly", name_of(settings.assembly)},
                {"rtol", settings.cg.rtol},
                {"max_iterations", settings.cg.max_iterations},
                {"monitor_every", settings.cg.monitor_every},

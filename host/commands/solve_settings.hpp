@@ -6,6 +6,7 @@
 #include "host/commands/backend.hpp"
 #include "host/io/case_file.hpp"
 #include "host/pipelines/conjugate_gradient.hpp"
+#include "host/pipelines/flow_method.hpp"
 
 namespace tessera {
 
@@ -16,7 +17,8 @@ struct SolveSettings {
   BackendChoice backend;
   FlowCase physics;
   std::string preconditioner = "jacobi";
-  std::string linear_operator = "csr";
+  Choice<std::string> linear_operator;  // csr or cusparse; not set: by rule, see choose_method
+  Assembly assembly = Assembly::gather;
   CgSettings cg;
   bool reproducible = false;
   bool repair = false;
@@ -44,7 +46,7 @@ struct SolveSettings {
 SolveSettings settle(const std::string& mesh, const std::string& config, const SolveChoices& flags,
                      const SolveChoices& environment, const CaseFile& case_file);
 
-/// The settings as the JSON summary echoes them.
-nlohmann::json options_json(const SolveSettings& settings);
+/// The settings as the JSON summary echoes them, with the operator that they led to.
+nlohmann::json options_json(const SolveSettings& settings, LinearOperator linear_operator);
 
 }  // namespace tessera

@@ -156,13 +156,13 @@ class CaseReader {
 
   void read_solver(const toml::node& node) {
     SolveChoices& choices = result_.choices;
-    read_table(
-        source_, "[solver]", table_at(source_, "solver", node),
-        {key("preconditioner", choices.preconditioner), key("operator", choices.linear_operator),
-         key("rtol", choices.rtol), key("max_iterations", choices.max_iterations),
-         key("monitor_every", choices.monitor_every), key("repair", choices.repair),
-         key("backend", choices.backend), key("device", choices.device),
-         key("workers", choices.workers), key("reproducible", choices.reproducible)});
+    read_table(source_, "[solver]", table_at(source_, "solver", node),
+               {key("preconditioner", choices.preconditioner),
+                key("operator", choices.linear_operator), key("assembly", choices.assembly),
+                key("rtol", choices.rtol), key("max_iterations", choices.max_iterations),
+                key("monitor_every", choices.monitor_every), key("repair", choices.repair),
+                key("backend", choices.backend), key("device", choices.device),
+                key("workers", choices.workers), key("reproducible", choices.reproducible)});
   }
 
   void read_output(const toml::node& node) {
@@ -248,6 +248,7 @@ void SolveChoices::fill_from(const SolveChoices& fallback) {
   fill(reference_pressure, fallback.reference_pressure);
   fill(preconditioner, fallback.preconditioner);
   fill(linear_operator, fallback.linear_operator);
+  fill(assembly, fallback.assembly);
   fill(rtol, fallback.rtol);
   fill(max_iterations, fallback.max_iterations);
   fill(monitor_every, fallback.monitor_every);

@@ -24,6 +24,7 @@ struct SolveChoices {
 
   Choice<std::string> preconditioner;
   Choice<std::string> linear_operator;
+  Choice<std::string> assembly;
   Choice<double> rtol;
   Choice<std::int64_t> max_iterations;
   Choice<std::int64_t> monitor_every;

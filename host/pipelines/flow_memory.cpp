@@ -1,23 +1,97 @@
 #include "host/pipelines/flow_memory.hpp"
 
 #include <algorithm>
+#include <string>
 
+#include "host/errors.hpp"
+#include "kernels/numerics/fixed_sum.hpp"
+#include "kernels/stages/krylov.hpp"
+#include "kernels/stages/sliced_matrix.hpp"
 #include "kernels/stages/sparsity_pattern.hpp"
 #include "kernels/stages/stiffness.hpp"
+#include "kernels/stages/triplets.hpp"
 
 namespace tessera {
+namespace {
 
-std::int64_t executor_bytes(const FlowSizes& sizes) {
-  constexpr std::int64_t kEntry = sizeof(double) + sizeof(std::int32_t);
-  constexpr std::int64_t kElementSlots = kQuad8Nodes * kQuad8Nodes * std::int64_t{sizeof(Slot)};
-  const auto [file_nodes, nodes, elements, unknowns, nonzeros] = sizes;
-  const std::int64_t mesh = nodes * 20 + elements * (8 + 2 * 4 * kQuad8Nodes);
-  const std::int64_t system = conductance_count(elements) * 8 + (nodes + unknowns) * 8 * 2;
-  // Each of these stages holds all it needs beside the mesh and the system.
-  const std::int64_t assembly = unknowns * 4 + nonzeros * kEntry + elements * kElementSlots;
-  const std::int64_t slicing = unknowns * 4 + nonzeros * kEntry * 2;
-  const std::int64_t solving = nonzeros * kEntry + unknowns * 8 * 4 + nodes * 8 * 2;
-  return mesh + system + std::max({assembly, slicing, solving});
+constexpr std::int64_t kReal = sizeof(double);
+constexpr std::int64_t kIndex = sizeof(std::int32_t);
+constexpr std::int64_t kEntry = kReal + kIndex;
+
+// The arrays of FlowSolve, in bytes, by the part of the run that brings them.
+struct FlowArrays {
+  explicit FlowArrays(const FlowSizes& sizes) : s(sizes) {}
+
+  [[nodiscard]] std::int64_t mesh() const {
+    return s.nodes * (2 * kReal + kIndex) + s.elements * (kReal + 2 * kIndex * kQuad8Nodes);
+  }
+  [[nodiscard]] std::int64_t conductance() const { return conductance_count(s.elements) * kReal; }
+  [[nodiscard]] std::int64_t matrix() const { return s.unknowns * kIndex + s.nonzeros * kEntry; }
+  [[nodiscard]] std::int64_t slots() const {
+    return s.elements * kElementTriplets * std::int64_t{sizeof(Slot)};
+  }
+  [[nodiscard]] std::int64_t triplets() const { return s.elements * kElementTriplets * 2 * kReal; }
+  [[nodiscard]] std::int64_t first_triplets() const {
+    return s.elements * kElementTriplets * kIndex;
+  }
+  [[nodiscard]] std::int64_t load_and_known() const { return s.nodes * 2 * kReal; }
+  [[nodiscard]] std::int64_t robin() const { return s.robin_entries * (kEntry + kIndex); }
+  [[nodiscard]] std::int64_t action() const { return s.nodes * kReal; }
+  [[nodiscard]] std::int64_t unknowns(int vectors) const { return s.unknowns * vectors * kReal; }
+  [[nodiscard]] std::int64_t slices() const {
+    if (s.slice_rows == 0) return 0;
+    const std::int64_t count = slice_count_of(s.unknowns, static_cast<int>(s.slice_rows));
+    return count * (s.slice_rows * kIndex + std::int64_t{sizeof(std::int64_t)}) +
+           s.slice_entries * kEntry;
+  }
+  [[nodiscard]] std::int64_t results() const {
+    return s.nodes * 2 * kReal + s.elements * 4 * kReal;
+  }
+
+  const FlowSizes& s;
+};
+
+// While the matrix is put together, beside mesh and conductances. Sorting takes a second copy.
+std::int64_t assembly_bytes(const FlowArrays& of, Assembly assembly) {
+  if (assembly == Assembly::gather) return of.matrix() + of.slots();
+  return of.triplets() + std::max(of.triplets(), of.first_triplets() + of.matrix());
+}
+
+// From the conditions to the end, beside mesh and conductances.
+std::int64_t system_bytes(const FlowArrays& of, FlowMethod method) {
+  const bool sliced = method.linear_operator == LinearOperator::csr;
+  const std::int64_t slots = method.assembly == Assembly::gather ? of.slots() : 0;
+  const std::int64_t system = of.load_and_known() + of.unknowns(2);  // and b, scale
+  const std::int64_t conditions = of.matrix() + slots + system + of.robin() + of.action();
+  const std::int64_t slicing = system + of.matrix() + of.slices();
+  // The vendor multiplies with the matrix as it is and needs one vector more.
+  const std::int64_t kept = sliced ? of.slices() : of.matrix() + of.unknowns(1);
+  const std::int64_t recovery = system + kept + of.unknowns(4) + of.results();
+  return std::max({conditions, sliced ? slicing : 0, recovery});
+}
+
+std::string in_megabytes(std::int64_t bytes) {
+  return std::to_string((bytes + 999'999) / 1'000'000) + " MB";
+}
+
+}  // namespace
+
+FlowSizes sizes_of(const FlowProblem& problem, const FlowDiscretisation& numbered,
+                   std::int64_t nonzeros) {
+  FlowSizes sizes;
+  sizes.file_nodes = static_cast<std::int64_t>(problem.mesh.node_count());
+  sizes.nodes = static_cast<std::int64_t>(numbered.file_node.size());
+  sizes.elements = static_cast<std::int64_t>(numbered.file_element.size());
+  sizes.unknowns = numbered.unknown_count;
+  sizes.nonzeros = nonzeros;
+  sizes.robin_entries = static_cast<std::int64_t>(numbered.robin.rows.size());
+  return sizes;
+}
+
+std::int64_t executor_bytes(const FlowSizes& sizes, FlowMethod method) {
+  const FlowArrays of(sizes);
+  return of.mesh() + of.conductance() +
+         std::max(assembly_bytes(of, method.assembly), system_bytes(of, method));
 }
 
 std::int64_t host_bytes(const FlowSizes& sizes) {
@@ -25,6 +99,14 @@ std::int64_t host_bytes(const FlowSizes& sizes) {
   const std::int64_t numbering = sizes.nodes * 40 + sizes.elements * (12 + 2 * 4 * kQuad8Nodes);
   const std::int64_t results = sizes.file_nodes * 24 + sizes.elements * 48;
   return mesh + numbering + results;
+}
+
+void require_memory(const gpu::Device& device, std::int64_t needed_bytes) {
+  if (needed_bytes <= device.memory_bytes) return;
+  throw ResourceError("out of device memory: " + in_megabytes(needed_bytes) + " needed, GPU " +
+                      std::to_string(device.ordinal) + " (" + device.name + ") has " +
+                      in_megabytes(device.memory_bytes) +
+                      "; the CPU can be asked for by --backend");
 }
 
 }  // namespace tessera

@@ -17,6 +17,13 @@ enum class Assembly {
   triplets,  // 64 (row, column, value) per element, sorted and summed: the classical way
 };
 
+[[nodiscard]] constexpr const char* name_of(LinearOperator linear_operator) {
+  return linear_operator == LinearOperator::csr ? "csr" : "cusparse";
+}
+[[nodiscard]] constexpr const char* name_of(Assembly assembly) {
+  return assembly == Assembly::gather ? "gather" : "triplets";
+}
+
 /// How a flow is solved, where there is a choice.
 struct FlowMethod {
   LinearOperator linear_operator = LinearOperator::csr;

@@ -10,6 +10,7 @@
 
 #include "host/errors.hpp"
 #include "host/pipelines/conjugate_gradient.hpp"
+#include "host/pipelines/file_order.hpp"
 #include "host/pipelines/flow_discretisation.hpp"
 #include "host/pipelines/flow_memory.hpp"
 #include "host/pipelines/flow_method.hpp"
@@ -35,7 +36,8 @@ class FlowSolve {
       : executor_(executor), problem_(problem), method_(method), host_(discretise(problem)) {}
 
   /// Uploads the mesh and finds the sparsity pattern of the eliminated matrix, which
-  /// Assembly::triplets leaves to `assemble`.
+  /// Assembly::triplets leaves to `assemble`. Throws ResourceError when the rest of the run does
+  /// not fit on a device.
   void prepare();
   /// K as element conductances, put together to the eliminated matrix.
   void assemble();
@@ -49,8 +51,9 @@ class FlowSolve {
   /// Potential, velocity, pressure and reactions, in the order of the mesh file.
   [[nodiscard]] FlowResult recover();
 
-  /// Known after `prepare`, or after `assemble` with Assembly::triplets.
-  [[nodiscard]] FlowSizes sizes() const;
+  /// What decides about memory, with slices of `lanes` rows. Between `prepare` and
+  /// `prepare_operator`; with Assembly::triplets after `assemble`.
+  [[nodiscard]] FlowSizes sizes(int lanes);
 
  private:
   template <class T>
@@ -63,14 +66,13 @@ class FlowSolve {
   void find_pattern();
   void gather();
   void assemble_triplets();
+  [[nodiscard]] std::int64_t plan(int lanes);
   void slice();
+  void require_room();
   void require_index(std::int64_t entries) const;
   [[nodiscard]] CsrMatrix matrix();
   [[nodiscard]] SlicedMatrix sliced_matrix();
   [[nodiscard]] CgVectors cg_vectors();
-  [[nodiscard]] std::vector<double> in_file_order(View<const double> values,
-                                                  const std::vector<std::int32_t>& file_number,
-                                                  std::size_t file_count);
   [[nodiscard]] std::vector<double> nodes_in_file_order(View<const double> values);
   [[nodiscard]] std::vector<double> elements_in_file_order(View<const double> values);
 
@@ -114,6 +116,7 @@ void FlowSolve<Exec>::prepare() {
             incidences_.view(),
             host_.unknown_count};
   if (method_.assembly == Assembly::gather) find_pattern();
+  require_room();
 }
 
 template <class Exec>
@@ -124,6 +127,17 @@ void FlowSolve<Exec>::find_pattern() {
   columns_ = allocate<std::int32_t>(executor_, nonzeros_);
   slots_ = allocate<Slot>(executor_, table_.incidences.count * kQuad8Nodes);
   fill_rows(executor_, table_, PatternRows{row_offsets_.view(), columns_.view(), slots_.view()});
+}
+
+// Beside what is known here, slices are padded a little: what is refused would not have fitted.
+template <class Exec>
+void FlowSolve<Exec>::require_room() {
+  if constexpr (HasDevice<Exec>) {
+    FlowSizes least = sizes_of(problem_, host_, nonzeros_);
+    least.slice_rows = slice_rows(executor_);
+    least.slice_entries = nonzeros_;
+    require_memory(executor_.device(), executor_bytes(least, method_));
+  }
 }
 
 template <class Exec>
@@ -207,17 +221,23 @@ void FlowSolve<Exec>::prepare_operator() {
   slice();
 }
 
+// Returns the number of entries, padding included.
 template <class Exec>
-void FlowSolve<Exec>::slice() {
-  const int lanes = slice_rows(executor_);
+std::int64_t FlowSolve<Exec>::plan(int lanes) {
   const std::int64_t slices = slice_count_of(host_.unknown_count, lanes);
   slice_rows_ = allocate<std::int32_t>(executor_, slices * lanes);
   slice_offsets_ = allocate<std::int64_t>(executor_, slices + 1);
-  const SlicePlan plan{slice_rows_.view(), slice_offsets_.view(), lanes};
-  const std::int64_t entries = plan_slices(executor_, matrix(), plan);
+  return plan_slices(executor_, matrix(),
+                     SlicePlan{slice_rows_.view(), slice_offsets_.view(), lanes});
+}
+
+template <class Exec>
+void FlowSolve<Exec>::slice() {
+  const int lanes = slice_rows(executor_);
+  const std::int64_t entries = plan(lanes);
   sliced_columns_ = allocate<std::int32_t>(executor_, entries);
   sliced_values_ = allocate<double>(executor_, entries);
-  fill_slices(executor_, matrix(), plan,
+  fill_slices(executor_, matrix(), SlicePlan{slice_rows_.view(), slice_offsets_.view(), lanes},
               SliceEntries{sliced_columns_.view(), sliced_values_.view()});
   values_ = {};
   columns_ = {};
@@ -298,33 +318,21 @@ CgVectors FlowSolve<Exec>::cg_vectors() {
 }
 
 template <class Exec>
-std::vector<double> FlowSolve<Exec>::in_file_order(View<const double> values,
-                                                   const std::vector<std::int32_t>& file_number,
-                                                   std::size_t file_count) {
-  std::vector<double> internal(file_number.size());
-  download(executor_, values, std::span(internal));
-  std::vector<double> ordered(file_count, 0.0);
-  for (std::size_t item = 0; item < internal.size(); ++item) {
-    ordered[static_cast<std::size_t>(file_number[item])] = internal[item];
-  }
-  return ordered;
-}
-
-template <class Exec>
 std::vector<double> FlowSolve<Exec>::nodes_in_file_order(View<const double> values) {
-  return in_file_order(values, host_.file_node, problem_.mesh.node_count());
+  return in_file_order(executor_, values, host_.file_node, problem_.mesh.node_count());
 }
 
 template <class Exec>
 std::vector<double> FlowSolve<Exec>::elements_in_file_order(View<const double> values) {
-  return in_file_order(values, host_.file_element, host_.file_element.size());
+  return in_file_order(executor_, values, host_.file_element, host_.file_element.size());
 }
 
 template <class Exec>
-FlowSizes FlowSolve<Exec>::sizes() const {
-  return {static_cast<std::int64_t>(problem_.mesh.node_count()),
-          static_cast<std::int64_t>(host_.file_node.size()),
-          static_cast<std::int64_t>(host_.file_element.size()), host_.unknown_count, nonzeros_};
+FlowSizes FlowSolve<Exec>::sizes(int lanes) {
+  FlowSizes sizes = sizes_of(problem_, host_, nonzeros_);
+  sizes.slice_rows = lanes;
+  sizes.slice_entries = plan(lanes);
+  return sizes;
 }
 
 }  // namespace tessera

@@ -24,6 +24,7 @@ repair = true
 reproducible = true
 preconditioner = "jacobi"
 operator = "csr"
+assembly = "triplets"
 [output]
 picture_field = "speed"
 )");
@@ -42,6 +43,8 @@ TEST_F(Precedence, DefaultsAreThoseOfTheContract) {
   EXPECT_EQ(options["max_iterations"], 50000);
   EXPECT_EQ(options["monitor_every"], 0);
   EXPECT_EQ(options["preconditioner"], "jacobi");
+  EXPECT_EQ(options["operator"], "csr");
+  EXPECT_EQ(options["assembly"], "gather");
   EXPECT_EQ(options["reproducible"], false);
   EXPECT_EQ(options["picture_field"], "potential");
 }
@@ -59,6 +62,7 @@ TEST_F(Precedence, TheCaseFileOverridesDefaults) {
   EXPECT_EQ(options["max_iterations"], 77);
   EXPECT_EQ(options["monitor_every"], 5);
   EXPECT_EQ(options["repair"], true);
+  EXPECT_EQ(options["assembly"], "triplets");
   EXPECT_EQ(options["reproducible"], true);
   EXPECT_EQ(options["picture_field"], "speed");
 }
@@ -71,10 +75,11 @@ TEST_F(Precedence, TheEnvironmentOverridesTheCaseFile) {
 }
 
 TEST_F(Precedence, FlagsOverrideEnvironmentAndCaseFile) {
-  const auto json = solve(
-      {"duct.msh", "--config", "case.toml", "--backend", "openmp", "--workers", "1", "--density",
-       "3", "--rtol=1e-6", "--inflow", "-2", "--reference-pressure", "7", "--max-iterations", "88"},
-      {{"TESSERA_BACKEND", "processes"}, {"TESSERA_WORKERS", "2"}});
+  const auto json =
+      solve({"duct.msh", "--config", "case.toml", "--backend", "openmp", "--workers", "1",
+             "--density", "3", "--rtol=1e-6", "--inflow", "-2", "--reference-pressure", "7",
+             "--max-iterations", "88", "--assembly", "gather"},
+            {{"TESSERA_BACKEND", "processes"}, {"TESSERA_WORKERS", "2"}});
   const auto& options = json["options"];
   EXPECT_EQ(json["backend"], "openmp");
   EXPECT_EQ(json["hardware"]["workers"], 1);
@@ -83,6 +88,7 @@ TEST_F(Precedence, FlagsOverrideEnvironmentAndCaseFile) {
   EXPECT_EQ(options["inflow"], -2.0);
   EXPECT_EQ(options["reference_pressure"], 7.0);
   EXPECT_EQ(options["max_iterations"], 88);
+  EXPECT_EQ(options["assembly"], "gather");
 }
 
 TEST_F(Precedence, AnEmptyVariableSaysNothing) {

@@ -36,6 +36,8 @@ TEST_F(Summary, HasEveryKeyOfTheContractWithItsType) {
   EXPECT_TRUE(summary["options"].is_object());
   EXPECT_TRUE(summary["backend"].is_string());
   EXPECT_TRUE(summary["hardware"].is_object());
+  EXPECT_TRUE(summary["hardware"]["gpu"].is_null());
+  EXPECT_EQ(summary["memory"]["device_peak_bytes"], 0);
   EXPECT_EQ(summary["status"], "ok");
   EXPECT_THAT(summary["checksum"].get<std::string>(), MatchesRegex("[0-9a-f]{16}"));
   for (const char* key : {"host_peak_bytes", "device_peak_bytes"}) {
@@ -54,6 +56,7 @@ TEST_F(Summary, HasEveryKeyOfTheContractWithItsType) {
   }
   EXPECT_EQ(summary["solver"]["preconditioner"], "jacobi");
   EXPECT_EQ(summary["solver"]["operator"], "csr");
+  EXPECT_EQ(summary["solver"]["assembly"], "gather");
   EXPECT_EQ(summary["solver"]["converged"], true);
   EXPECT_TRUE(is_real(summary["solver"]["relative_residual"]));
 }
@@ -73,7 +76,7 @@ TEST_F(Summary, HasEveryFieldAndTimeOfTheContractWithItsType) {
     EXPECT_TRUE(is_real(summary["pressure"][key])) << key;
   }
   for (const char* key :
-       {"load", "assembly", "boundary", "setup", "solve", "derived", "output", "total"}) {
+       {"start", "load", "assembly", "boundary", "setup", "solve", "derived", "output", "total"}) {
     EXPECT_TRUE(is_real(summary["timings_s"][key])) << key;
   }
 }
@@ -116,6 +119,20 @@ TEST_F(Summary, IsTheSameOnEveryTeamAndNumberOfWorkers) {
   }
   EXPECT_EQ(checksums.size(), 1U);
   EXPECT_EQ(energies.size(), 1U);
+}
+
+TEST_F(Summary, IsTheSameForBothAssembliesOnEveryTeam) {
+  write_duct(30, 20);
+  std::set<std::string> checksums;
+  for (const char* backend : {"serial", "threads", "openmp", "processes"}) {
+    for (const char* assembly : {"gather", "triplets"}) {
+      const json summary = solve({"duct.msh", "--backend", backend, "--assembly", assembly});
+      EXPECT_EQ(summary["solver"]["assembly"], assembly);
+      EXPECT_EQ(summary["options"]["assembly"], assembly);
+      checksums.insert(summary["checksum"]);
+    }
+  }
+  EXPECT_EQ(checksums.size(), 1U);
 }
 
 TEST_F(Summary, HasNoNanOrInfinityEvenWhereTheSolveOverflows) {

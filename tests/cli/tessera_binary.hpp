@@ -33,14 +33,21 @@ inline constexpr bool kSanitized = false;
 using Arguments = std::vector<std::string>;
 using Environment = std::map<std::string, std::string>;
 
-/// A test that runs the binary in a folder of its own.
+/// A test that runs the binary in a folder of its own. GPUs are hidden from it, so that `auto` is
+/// openmp on every machine.
 class TesseraBinary : public ::testing::Test {
  protected:
   [[nodiscard]] CommandLine line(Arguments arguments, Environment environment = {}) const {
+    environment.try_emplace("CUDA_VISIBLE_DEVICES", "-1");
     return {TESSERA_BINARY, std::move(arguments), folder_.path(), std::move(environment)};
   }
   [[nodiscard]] Ended tessera(Arguments arguments, Environment environment = {}) const {
     return run_command(line(std::move(arguments), std::move(environment)));
+  }
+  /// Why the binary finds no GPU, in its own words.
+  [[nodiscard]] std::string gpu_obstacle() const {
+    const auto info = nlohmann::json::parse(tessera({"info", "--json", "-"}).out);
+    return info["cuda"]["obstacle"].get<std::string>();
   }
   /// `tessera solve ARGUMENTS --quiet --json -`, which has to end with `exit_code`.
   [[nodiscard]] nlohmann::json solve(const Arguments& arguments, Environment environment = {},

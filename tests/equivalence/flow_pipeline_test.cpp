@@ -75,6 +75,18 @@ TEST(FlowPipelineEquivalence, HasTheSameBitsAssembledFromTriplets) {
   support::expect_same_flow(result, serial_flow(problem));
 }
 
+TEST(FlowPipelineEquivalence, KeepsTheMatrixForAVendorThatMultipliesWithIt) {
+  const FlowProblem problem = support::rich_problem(12, 10);
+  for (const Assembly assembly : {Assembly::gather, Assembly::triplets}) {
+    fenced::Executor executor(16);
+    const FlowResult result = solve_potential_flow(
+        executor, problem, CgSettings{}, [](const CgStep&) {},
+        FlowMethod{LinearOperator::cusparse, assembly});
+    // The vendor of the fenced executor multiplies as we do.
+    support::expect_same_flow(result, serial_flow(problem));
+  }
+}
+
 TEST(FlowPipelineEquivalence, StopsAtTheIterationLimitInTheMiddleOfABatch) {
   const FlowProblem problem = support::rich_problem(12, 10);
   fenced::Executor executor(16);

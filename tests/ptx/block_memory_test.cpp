@@ -142,6 +142,56 @@ TEST_P(BlockMemoryReplay, VectorsAreReadAndWrittenWhole) {
   }
 }
 
+TEST_P(BlockMemoryReplay, ThirtyTwoBytesAreReadAndWrittenWhole) {
+  std::vector<ptx_kernels::Octet> octets(32);
+  std::vector<ptx_kernels::Quartet> quartets(32);
+  for (int thread = 0; thread < 32; ++thread) {
+    const auto index = static_cast<std::size_t>(thread);
+    for (int item = 0; item < 8; ++item) octets[index].values[item] = 10.0f * thread + item;
+    for (int item = 0; item < 4; ++item) quartets[index].values[item] = -7.5 * thread + item;
+  }
+  auto* const doubled = memory_.allocate<ptx_kernels::Octet>(32);
+  auto* const turned = memory_.allocate<ptx_kernels::Quartet>(32);
+  launch(module("block_memory"), "wide_access_kernel", {{1}, {32}},
+         Arguments(memory_.upload(octets), memory_.upload(quartets), doubled, turned), memory_);
+  const auto found_doubled = memory_.download(doubled, 32);
+  const auto found_turned = memory_.download(turned, 32);
+  for (std::size_t thread = 0; thread < 32; ++thread) {
+    for (std::size_t item = 0; item < 8; ++item) {
+      EXPECT_EQ(found_doubled[thread].values[item], 2 * octets[thread].values[item]);
+    }
+    for (std::size_t item = 0; item < 4; ++item) {
+      EXPECT_EQ(found_turned[thread].values[(item + 1) % 4], quartets[thread].values[item]);
+    }
+  }
+}
+
+TEST_P(BlockMemoryReplay, HintsAboutCachesChangeNothing) {
+  struct alignas(16) Quad {
+    int values[4];
+    bool operator==(const Quad&) const = default;
+  };
+  std::vector<double> values(64);
+  std::vector<Quad> quads(32);
+  for (std::size_t item = 0; item < 64; ++item) values[item] = 0.25 * static_cast<double>(item) - 3;
+  for (int thread = 0; thread < 32; ++thread) {
+    quads[static_cast<std::size_t>(thread)] = {{thread, -thread, 7, thread * thread}};
+  }
+  std::vector<double> expected(128);
+  for (std::size_t thread = 0; thread < 32; ++thread) {
+    expected[thread] = values[thread] + values[32 + thread];
+    expected[32 + thread] = values[thread] - values[32 + thread];
+    expected[64 + thread] = values[thread] * values[32 + thread];
+    expected[96 + thread] = values[thread];
+  }
+  double* const result = memory_.allocate<double>(128);
+  Quad* const copies = memory_.allocate<Quad>(32);
+  launch(module("block_memory"), "cache_hint_kernel", {{1}, {32}},
+         Arguments(memory_.upload(values), memory_.upload(quads), result, copies), memory_);
+  EXPECT_SAME_BITS(expected, memory_.download(result, 128));
+  EXPECT_EQ(memory_.download(copies, 32), quads);
+}
+
 TEST_P(BlockMemoryReplay, BarriersReduceOverTheBlock) {
   std::vector<int> values(96);
   for (std::size_t thread = 0; thread < 96; ++thread) values[thread] = static_cast<int>(thread % 6);

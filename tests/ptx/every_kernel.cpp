@@ -12,11 +12,6 @@
 namespace tessera::ptx {
 namespace {
 
-/// Kernels that a library brought along are not ours to run.
-bool is_of_a_library(const std::string& kernel) {
-  return kernel.find("cub::") != std::string::npos || kernel.find("thrust::") != std::string::npos;
-}
-
 class EveryKernel : public ::testing::Environment {
  public:
   void TearDown() override {
@@ -27,8 +22,9 @@ class EveryKernel : public ::testing::Environment {
       if (file.path().extension() != ".ptx") continue;
       ++modules;
       for (const std::string& kernel : entries_never_run(Module::from_file(file.path()))) {
-        if (!is_of_a_library(kernel)) {
-          ADD_FAILURE() << "no test has run " << kernel << " of " << file.path().filename();
+        if (!is_of_library(kernel)) {
+          ADD_FAILURE() << "no test has run " << demangled(kernel) << " of "
+                        << file.path().filename();
         }
       }
     }

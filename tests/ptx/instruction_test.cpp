@@ -187,6 +187,27 @@ TEST(Instructions, FloatingPointIsWhatThePtxManualSays) {
        {"testp.infinite.f64 %p, %a; selp.b32 %w, 7, 9, %p;", 0xfff0000000000000, 0, 0, 7}});
 }
 
+TEST(Instructions, RoundingInADirectionIsWhatThePtxManualSays) {
+  constexpr double kAboveOne = 1.0 + 0x1p-52;
+  constexpr double kBelowOne = 1.0 - 0x1p-53;
+  expect_results(
+      {{"add.rz.f64 %d, %a, %b;", bits(1.0), bits(-0x1p-80), 0, bits(kBelowOne)},
+       {"add.rz.f64 %d, %a, %b;", bits(-1.0), bits(-0x1p-54), 0, bits(-1.0)},
+       {"add.rp.f64 %d, %a, %b;", bits(1.0), bits(0x1p-80), 0, bits(kAboveOne)},
+       {"add.rm.f64 %d, %a, %b;", bits(-1.0), bits(-0x1p-80), 0, bits(-kAboveOne)},
+       {"add.rm.f64 %d, %a, %b;", bits(1.0), bits(-1.0), 0, kMinusZero},
+       {"sub.rp.f32 %w, %x, %y;", bits(1.0f), bits(-0x1p-40f), 0, bits(1.0f + 0x1p-23f)},
+       {"mul.rp.f64 %d, %a, %b;", bits(kAboveOne), bits(kAboveOne), 0, bits(1.0 + 0x3p-52)},
+       {"mul.rm.f64 %d, %a, %b;", bits(kAboveOne), bits(kAboveOne), 0, bits(1.0 + 0x2p-52)},
+       {"div.rz.f32 %w, %x, %y;", bits(-2.0f), bits(3.0f), 0, 0xbf2aaaaa},
+       {"div.rm.f32 %w, %x, %y;", bits(-2.0f), bits(3.0f), 0, 0xbf2aaaab},
+       {"sqrt.rp.f32 %w, %x;", bits(2.0f), 0, 0, 0x3fb504f4},
+       {"fma.rz.f64 %d, %a, %b, %c;", bits(kAboveOne), bits(kAboveOne), bits(-0x1p-100),
+        bits(kAboveOne)},
+       {"fma.rm.f32 %w, %x, %y, %z;", bits(1.0f), bits(1.0f), bits(-0x1p-60f),
+        bits(1.0f - 0x1p-24f)}});
+}
+
 TEST(Instructions, ConversionsAreWhatThePtxManualSays) {
   expect_results(
       {{"cvt.s64.s32 %d, %x;", 0xfffffffe, 0, 0, kOnes - 1},
@@ -229,6 +250,9 @@ TEST(Instructions, AccessesAndAtomicsAreWhatThePtxManualSays) {
        {"atom.global.min.s64 %e, [%from], %b; ld.global.u64 %d, [%from];", 3, kOnes, 0, kOnes},
        {"atom.exch.b64 %d, [%from], %b;", 3, 4, 0, 3},
        {"atom.global.cas.b64 %e, [%from], %b, %c; ld.global.u64 %d, [%from];", 3, 3, 8, 8},
+       {"atom.global.cas.b16 %g, [%from], %h, %k; cvt.u32.u16 %w, %g;", 0x50003, 4, 0, 3},
+       {"atom.global.cas.b16 %g, [%from], %h, %k; ld.global.u64 %d, [%from];", 0x50003, 4, 0,
+        0x50004},
        {"red.global.and.b32 [%from], %y; ld.global.u32 %w, [%from];", 12, 10, 0, 8},
        {".shared .align 8 .b8 s[8]; .reg .b64 %s; mov.u64 %s, s; cvta.shared.u64 "
         "%s, %s; st.u64 [%s], %a; ld.shared.u64 %d, [s];",

@@ -43,8 +43,8 @@ TEST(ModuleText, AnUnknownInstructionIsNamedWithItsLine) {
   EXPECT_THAT(report("wmma.dance.f64 %fd1, %fd2;"),
               AllOf(HasSubstr("PTX line 7"), HasSubstr("'wmma.dance.f64' is not known"),
                     HasSubstr("`wmma.dance.f64 %fd1, %fd2;`")));
-  EXPECT_THAT(report("add.rz.f64 %fd1, 0d0000000000000000, 0d0000000000000000;"),
-              HasSubstr("'add.rz.f64' is not known"));
+  EXPECT_THAT(report("add.rn.sat.f64 %fd1, 0d0000000000000000, 0d0000000000000000;"),
+              HasSubstr("'add.rn.sat.f64' is not known"));
   EXPECT_THAT(report("cvt.weird.f32.f64 %f1, %fd1;"), HasSubstr("'.weird' is not known"));
   EXPECT_THAT(report("ld.texture.f64 %fd1, [%rd1];"), HasSubstr("'.texture' is not known"));
 }

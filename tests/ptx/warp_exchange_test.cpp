@@ -104,6 +104,43 @@ TEST_P(WarpExchangeReplay, VotesAndMatchesSeeTheLanesThatTakePart) {
   EXPECT_EQ(memory_.download(result, 160), expected);
 }
 
+TEST_P(WarpExchangeReplay, EveryLaneGetsWhatTheWarpReducesTo) {
+  std::vector<int> values = scattered_values(32);
+  for (std::size_t lane = 0; lane < 32; lane += 3) values[lane] *= -1;
+  std::vector<int> reduced = {0, values[0], values[0], -1, 0, 0};
+  for (const int value : values) {
+    reduced[0] += value;
+    reduced[1] = std::min(reduced[1], value);
+    reduced[2] = std::max(reduced[2], value);
+    reduced[3] &= value;
+    reduced[4] |= value;
+    reduced[5] ^= value;
+  }
+  std::vector<int> expected;
+  for (int lane = 0; lane < 32; ++lane) {
+    expected.insert(expected.end(), reduced.begin(), reduced.end());
+  }
+  int* const result = memory_.allocate<int>(expected.size());
+  launch(module("warp_exchange"), "reduce_kernel", {{1}, {32}},
+         Arguments(memory_.upload(values), result), memory_);
+  EXPECT_EQ(memory_.download(result, expected.size()), expected);
+}
+
+TEST_P(WarpExchangeReplay, WideAtomicsAndTicketsCountEveryThreadOnce) {
+  auto* const wide = memory_.upload(std::vector<unsigned long long>{5, 1, ~0ull, 0});
+  auto* const extremes = memory_.upload(std::vector<long long>{7, -1000});
+  unsigned* const ticket = memory_.upload(std::vector<unsigned>{0, 3});
+  int* const last = memory_.upload(std::vector<int>{-1});
+  launch(module("warp_exchange"), "ticket_kernel", {{1}, {64}},
+         Arguments(wide, extremes, ticket, last), memory_);
+  EXPECT_EQ(memory_.download(wide, 4),
+            (std::vector<unsigned long long>{5 + (2016ull << 32), 63ull << 40, ~63ull, ~0ull}));
+  EXPECT_EQ(memory_.download(extremes, 2), (std::vector<long long>{-63, -37}));
+  // 3 down to 0, then round and round from 9: 64 steps in all.
+  EXPECT_EQ(memory_.download(ticket, 2), (std::vector<unsigned>{0, 9}));
+  EXPECT_EQ(memory_.download(last, 1), std::vector<int>{63});
+}
+
 TEST_P(WarpExchangeReplay, IntegerAtomicsCountAHistogramInSharedAndGlobalMemory) {
   constexpr int kCount = 1000;
   const std::vector<int> values = scattered_values(kCount);

@@ -28,7 +28,7 @@ void count_copy(Direction direction, std::size_t bytes) {
 
 /// The copy, from `staged` if that is there.
 Work copy_work(Direction direction, void* to, const void* from, std::size_t bytes,
-               std::shared_ptr<std::vector<std::byte>> staged = nullptr) {
+               const std::shared_ptr<std::vector<std::byte>>& staged = nullptr) {
   Work work;
   if (direction == Direction::to_device && !staged) {
     work.page_locked.push_back({static_cast<const std::byte*>(from), bytes});

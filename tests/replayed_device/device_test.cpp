@@ -4,8 +4,8 @@
 #include <string>
 
 #include "tests/ptx/replay/replay_error.hpp"
-#include "tests/replayed_device/clean_device.hpp"
 #include "tests/replayed_device/kernels/launches.hpp"
+#include "tests/replayed_device/replayed_device.hpp"
 
 namespace tessera::support {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-class DeviceQuery : public CleanDevice {
+class DeviceQuery : public ::testing::Test {
  protected:
   static DeviceBehaviour& behaviour() { return replayed_device().behaviour; }
 

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "tests/ptx/replay/replay_error.hpp"
-#include "tests/replayed_device/clean_device.hpp"
 #include "tests/replayed_device/device_array.hpp"
 #include "tests/replayed_device/kernels/launches.hpp"
+#include "tests/replayed_device/replayed_device.hpp"
 #include "tests/replayed_device/stream_guard.hpp"
 
 namespace tessera::support {
@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 
 constexpr std::size_t kInt = sizeof(int);
 
-class Capturing : public CleanDevice {
+class Capturing : public ::testing::Test {
  protected:
   static void begin(cudaStream_t stream,
                     cudaStreamCaptureMode mode = cudaStreamCaptureModeThreadLocal) {

@@ -27,7 +27,7 @@ class Handles {
     throw Refusal(cudaErrorInvalidResourceHandle, "this is no " + kind_ + " (any more)");
   }
   std::shared_ptr<Object> take(Handle handle) {
-    const std::shared_ptr<Object> object = at(handle);
+    std::shared_ptr<Object> object = at(handle);
     objects_.erase(handle);
     return object;
   }

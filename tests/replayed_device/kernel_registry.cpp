@@ -26,12 +26,6 @@ int FatBinary::architecture(int compute_capability) const {
   return require_ptx(wrapper_, compute_capability).architecture;
 }
 
-std::vector<const ptx::Module*> FatBinary::modules() const {
-  std::vector<const ptx::Module*> all;
-  for (const auto& [architecture, module] : modules_) all.push_back(module.get());
-  return all;
-}
-
 FatBinary& KernelRegistry::add_binary(const void* wrapper) {
   return *binaries_.emplace_back(std::make_unique<FatBinary>(wrapper));
 }

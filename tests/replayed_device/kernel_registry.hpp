@@ -21,8 +21,6 @@ class FatBinary {
   const ptx::Module& module(int compute_capability);
   /// The architecture of the PTX that `module` takes.
   [[nodiscard]] int architecture(int compute_capability) const;
-  /// The modules read so far.
-  [[nodiscard]] std::vector<const ptx::Module*> modules() const;
 
  private:
   const void* wrapper_;

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "tests/ptx/replay/replay_error.hpp"
-#include "tests/replayed_device/clean_device.hpp"
 #include "tests/replayed_device/device_array.hpp"
 #include "tests/replayed_device/kernels/launches.hpp"
+#include "tests/replayed_device/replayed_device.hpp"
 
 namespace tessera::support {
 namespace {
@@ -18,7 +18,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-class Launch : public CleanDevice {};
+class Launch : public ::testing::Test {};
 
 TEST_F(Launch, BothInstancesOfATemplateRunWithTheirOwnType) {
   const DeviceArray<double> numbers(std::vector<double>(1000, 1.5));
@@ -140,6 +140,27 @@ TEST_F(Launch, ATrapEndsTheLaunch) {
 TEST_F(Launch, AReadOfMemoryThatNobodyWroteIsThrownOutOfTheLaunch) {
   const DeviceArray<int> values(2);
   EXPECT_THROW(replayed_kernels::require_positive(values.data(), 2, nullptr), ReplayError);
+}
+
+TEST_F(Launch, AnInstructionThatIsNotKnownIsThrownWithItsKernel) {
+  const DeviceArray<int> values({1, 2, 3});
+  EXPECT_THROW(replayed_kernels::multiply_packed(values.data(), nullptr), ReplayError);
+  EXPECT_THAT(replayed_device().failure(),
+              AllOf(HasSubstr("multiply_packed_kernel"), HasSubstr("dp4a"), HasSubstr("PTX line")));
+}
+
+TEST_F(Launch, AKernelIsLaunchedByTheAddressOfItsFunctionToo) {
+  const void* const function = replayed_kernels::empty_function();
+  EXPECT_EQ(cudaLaunchKernel(function, 2, 32, nullptr, 0, nullptr), cudaSuccess);
+  cudaLaunchConfig_t configuration{};
+  configuration.gridDim = configuration.blockDim = dim3(1);
+  EXPECT_EQ(cudaLaunchKernelExC(&configuration, function, nullptr), cudaSuccess);
+  EXPECT_EQ(replayed_device().statistics().launches_of("empty_kernel"), 2u);
+  EXPECT_EQ(cudaLaunchKernel(&configuration, 2, 32, nullptr, 0, nullptr),
+            cudaErrorInvalidDeviceFunction);
+  EXPECT_EQ(replayed_device().take_complaints().size(), 1u);
+  configuration.numAttrs = 1;
+  EXPECT_THROW(cudaLaunchKernelExC(&configuration, function, nullptr), ReplayError);
 }
 
 /// The error that a launch of this shape leaves, and what is said about it.

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "tests/ptx/replay/replay_error.hpp"
-#include "tests/replayed_device/clean_device.hpp"
 #include "tests/replayed_device/device_array.hpp"
+#include "tests/replayed_device/replayed_device.hpp"
 #include "tests/replayed_device/stream_guard.hpp"
 
 namespace tessera::support {
@@ -19,7 +19,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class Memory : public CleanDevice {};
+class Memory : public ::testing::Test {};
 
 DeviceStatistics statistics() { return replayed_device().statistics(); }
 
@@ -166,11 +166,20 @@ TEST_F(Memory, PageLockedMemoryIsMemoryOfTheHostThatNobodyHasSet) {
   EXPECT_EQ(cudaFreeHost(numbers), cudaSuccess);
 }
 
-TEST_F(Memory, WhatIsNotGivenBackIsCounted) {
+TEST_F(Memory, WhatIsNotGivenBackIsNamed) {
   void* pointer = nullptr;
+  cudaStream_t stream = nullptr;
+  cudaEvent_t event = nullptr;
   EXPECT_EQ(cudaMalloc(&pointer, 8), cudaSuccess);
-  EXPECT_EQ(statistics().live_objects(), 1u);
+  EXPECT_EQ(cudaStreamCreate(&stream), cudaSuccess);
+  EXPECT_EQ(cudaEventCreate(&event), cudaSuccess);
+  EXPECT_EQ(statistics().live_objects(), 3u);
+  EXPECT_THAT(replayed_device().what_is_left(),
+              ElementsAre("not given back: 1 allocations 8 bytes 1 streams 1 events"));
   EXPECT_EQ(cudaFree(pointer), cudaSuccess);
+  EXPECT_EQ(cudaStreamDestroy(stream), cudaSuccess);
+  EXPECT_EQ(cudaEventDestroy(event), cudaSuccess);
+  EXPECT_THAT(replayed_device().what_is_left(), IsEmpty());
 }
 
 using MemoryDeathTest = Memory;

@@ -10,6 +10,7 @@
 
 #include "tests/ptx/replay/device_memory.hpp"
 #include "tests/ptx/replay/launch_state.hpp"
+#include "tests/ptx/replay/module.hpp"
 
 namespace tessera::support {
 
@@ -29,8 +30,8 @@ struct DeviceBehaviour {
   int multiprocessors = 4;
   /// What the occupancy calculation answers; 0: what threads and shared memory allow.
   int blocks_per_multiprocessor = 0;
-  /// In which order the blocks of a grid run, and the warps between two barriers. A kernel whose
-  /// blocks wait for the ones before them needs `ascending`.
+  /// In which order the blocks of a grid run, and the warps between two barriers. The kernels of
+  /// CUB and Thrust, whose blocks wait for the ones before them, keep to `ascending`.
   ptx::Order order = ptx::Order::ascending;
   /// false: whatever is put on a stream runs at once. true: it waits until the host synchronises
   /// with it, so that a forgotten synchronisation and a host buffer that is reused or given back
@@ -57,7 +58,8 @@ struct DeviceStatistics {
   std::size_t live_host_allocations = 0;
   std::size_t live_streams = 0;
   std::size_t live_events = 0;
-  std::size_t live_graphs = 0;  // graphs and executable graphs
+  std::size_t live_graphs = 0;          // graphs and executable graphs
+  std::size_t live_sparse_objects = 0;  // handles and descriptors of cuSPARSE
 
   /// Launches of all kernels whose name contains `part`.
   [[nodiscard]] std::size_t launches_of(const std::string& part) const;
@@ -69,8 +71,9 @@ struct DeviceStatistics {
 ///
 /// What no CUDA program may do throws ptx::ReplayError, which names the kernel, out of the call in
 /// which it is found: the launch itself or, with `delay`, the synchronisation. From then on every
-/// call returns cudaErrorLaunchFailure, as after a fault on a GPU. Functions that destructors call
-/// (cudaFree..., ...Destroy) do not throw; neither does anything while another exception passes.
+/// call returns cudaErrorLaunchFailure, as after a fault on a GPU, but for the functions that
+/// destructors call (cudaFree..., ...Destroy): these work on and never throw. Nothing throws while
+/// another exception passes.
 class ReplayedDevice {
  public:
   DeviceBehaviour behaviour;
@@ -79,11 +82,21 @@ class ReplayedDevice {
   /// One line for each wrong use that the runtime answered with an error code (pointers of the
   /// wrong side, a second free, a block of 2000 threads, ...) since the last call of this.
   std::vector<std::string> take_complaints();
+  /// What a test must not end with: one line for each complaint, one for an error that `finish`
+  /// finds, one if the program made anything that it did not give back.
+  std::vector<std::string> what_is_left();
   /// The report of the ReplayError that ended all work; empty when there was none.
   [[nodiscard]] std::string failure() const;
+  /// Does all that waits on streams, as a device does in time though nobody waits for it. Throws
+  /// ptx::ReplayError.
+  void finish();
   /// Global memory, to look into or fill without the runtime.
   [[nodiscard]] ptx::DeviceMemory& memory();
-  /// Kernels of all fat binaries, demangled, that no launch of this process has run to its end.
+  /// The PTX of every object of this program that holds kernels. Throws ptx::ReplayError when one
+  /// has none for the device.
+  [[nodiscard]] std::vector<const ptx::Module*> modules() const;
+  /// Kernels, demangled, that no launch of this process has run to its end; those of CUB and Thrust
+  /// left out, and those that only return.
   [[nodiscard]] std::vector<std::string> kernels_never_run() const;
   /// A device as new: no memory, no stream, no error, default behaviour.
   void reset();

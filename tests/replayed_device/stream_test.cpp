@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "tests/ptx/replay/replay_error.hpp"
-#include "tests/replayed_device/clean_device.hpp"
 #include "tests/replayed_device/device_array.hpp"
 #include "tests/replayed_device/kernels/launches.hpp"
+#include "tests/replayed_device/replayed_device.hpp"
 #include "tests/replayed_device/stream_guard.hpp"
 
 namespace tessera::support {
@@ -19,12 +19,9 @@ using ::testing::HasSubstr;
 constexpr std::size_t kInt = sizeof(int);
 
 /// Streams on which nothing runs before somebody waits.
-class Delayed : public CleanDevice {
+class Delayed : public ::testing::Test {
  protected:
-  void SetUp() override {
-    CleanDevice::SetUp();
-    replayed_device().behaviour.delay = true;
-  }
+  void SetUp() override { replayed_device().behaviour.delay = true; }
 
   static std::size_t launches() { return replayed_device().statistics().launches_of("scale"); }
 };
@@ -237,7 +234,20 @@ TEST_F(Delayed, CudaFreeWaitsForTheDevice) {
   EXPECT_EQ(launches(), 1u);
 }
 
-class Stream : public CleanDevice {};
+TEST_F(Delayed, WorkThatNobodyWaitsForIsDoneInTheEndAndItsFaultFound) {
+  const StreamGuard stream;
+  int* pointer = nullptr;
+  EXPECT_EQ(cudaMallocAsync(reinterpret_cast<void**>(&pointer), kInt, stream), cudaSuccess);
+  EXPECT_EQ(cudaMemsetAsync(pointer, 0, kInt, stream), cudaSuccess);
+  EXPECT_EQ(cudaFreeAsync(pointer, stream), cudaSuccess);
+  replayed_device().finish();
+  EXPECT_EQ(replayed_device().statistics().live_allocations, 0u);
+  EXPECT_EQ(cudaMemsetAsync(pointer, 0, kInt, stream), cudaSuccess);
+  EXPECT_THAT(replayed_device().what_is_left(),
+              ElementsAre(HasSubstr("released"), HasSubstr("1 streams")));
+}
+
+class Stream : public ::testing::Test {};
 
 TEST_F(Stream, WithoutDelayWorkRunsAtOnce) {
   const DeviceArray<int> value({5});

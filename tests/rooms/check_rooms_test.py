@@ -18,6 +18,7 @@ SOUND_TREE = {
     "cpu_fallback/executor.hpp": "#pragma once\n",
     "host/pipeline.hpp": '#include "cpu_fallback/executor.hpp"\n#include "kernels/stages/stage.hpp"\n',
     "tests/stage_test.cpp": '#include "host/pipeline.hpp"\n',
+    "tests/replayed_device/device.cpp": "#include <cuda_runtime_api.h>\n",
 }
 
 # file, its text, and what the checker must say about it
@@ -36,6 +37,7 @@ FAULTS = [
     ("host/other.cpp", '#include "tests/stage_test.cpp"\n', "must not include"),
     ("host/other.cpp", '#include "host/absent.hpp"\n', "does not exist"),
     ("host/other.hpp", "\n" * 251, "the limit is 250"),
+    ("tests/other_test.cpp", "#include <cuda_runtime_api.h>\n", "CUDA header"),
     ("tests/other_test.cpp", "\n" * 351, "the limit is 350"),
 ]
 

@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <cstring>
 #include <gtest/gtest.h>
+#include <limits>
 #include <span>
 #include <sys/mman.h>
 
 #include "cpu_fallback/stages.hpp"
+#include "kernels/gpu_devices.hpp"
 #include "kernels/stages/array.hpp"
 #include "tests/support/fenced_memory.hpp"
 #include "tests/support/teams.hpp"
@@ -38,14 +40,21 @@ struct Transfers {
   }
 };
 
+class VendorMatrix;
+
 class Executor {
  public:
+  using VendorMatrix = fenced::VendorMatrix;
+
   explicit Executor(std::int64_t look_every = 1,
                     cpu::ExecutorOptions inner = {cpu::Team::serial, 1})
       : cpu_(inner), look_every_(look_every) {}
 
   [[nodiscard]] Memory& memory() { return memory_; }
   [[nodiscard]] std::int64_t look_every() const { return look_every_; }
+  /// What the executor says about itself; its memory may be said to be smaller than it is.
+  [[nodiscard]] const gpu::Device& device() const { return device_; }
+  void claim_memory(std::int64_t bytes) { device_.memory_bytes = bytes; }
 
   /// Runs `work(cpu_executor)` with the fences open.
   template <class Work>
@@ -64,11 +73,50 @@ class Executor {
   cpu::Executor cpu_;
   Memory memory_;
   std::int64_t look_every_;
+  gpu::Device device_{0, "fenced", 0, 0, 1, std::numeric_limits<std::int64_t>::max(), 0};
 };
 
 /// Owner of a fenced array; it can be looked at only through `download`.
 template <class T>
 using Array = tessera::Array<T, Memory>;
+
+/// Stands in for what a vendor's library makes of a matrix: one vector beside the arrays of the
+/// matrix, which it keeps, and no slices that the run would have to pay for.
+class VendorMatrix {
+ public:
+  VendorMatrix(Executor& executor, CsrMatrix A);
+  VendorMatrix(const VendorMatrix&) = delete;
+  VendorMatrix& operator=(const VendorMatrix&) = delete;
+
+  /// What multiplies in its place; its arrays are no arrays of the run.
+  operator SlicedMatrix() const { return sliced_; }
+  [[nodiscard]] const CsrMatrix& kept() const { return kept_; }
+
+ private:
+  CsrMatrix kept_;
+  Array<double> product_;
+  cpu::Array<std::int32_t> rows_, columns_;
+  cpu::Array<std::int64_t> offsets_;
+  cpu::Array<double> values_;
+  SlicedMatrix sliced_;
+};
+
+inline VendorMatrix::VendorMatrix(Executor& executor, CsrMatrix A)
+    : kept_(A), product_(executor.memory(), A.row_count()) {
+  executor.inside([&](cpu::Executor& cpu) {
+    const int lanes = slice_rows(cpu);
+    const std::int64_t slices = slice_count_of(A.row_count(), lanes);
+    rows_ = allocate<std::int32_t>(cpu, slices * lanes);
+    offsets_ = allocate<std::int64_t>(cpu, slices + 1);
+    const SlicePlan plan{rows_.view(), offsets_.view(), lanes};
+    const std::int64_t entries = plan_slices(cpu, A, plan);
+    columns_ = allocate<std::int32_t>(cpu, entries);
+    values_ = allocate<double>(cpu, entries);
+    fill_slices(cpu, A, plan, SliceEntries{columns_.view(), values_.view()});
+    sliced_ = {rows_.view(),   offsets_.view(), columns_.view(),
+               values_.view(), A.row_count(),   lanes};
+  });
+}
 
 // Every view among the arguments of a stage must lie inside the fence.
 template <class T>
@@ -89,6 +137,9 @@ inline void require_fenced(const Memory& memory, const CsrMatrix& A) {
 }
 inline void require_fenced(const Memory& memory, const SlicedMatrix& A) {
   require_all(memory, A.rows, A.slice_offsets, A.columns, A.values);
+}
+inline void require_fenced(const Memory& memory, const VendorMatrix& A) {
+  require_fenced(memory, A.kept());
 }
 inline void require_fenced(const Memory& memory, const PatternRows& rows) {
   require_all(memory, rows.row_offsets, rows.columns, rows.slots);
@@ -186,7 +237,6 @@ TESSERA_FENCED_STAGE(compute_conductance)
 TESSERA_FENCED_STAGE(gather_stiffness)
 TESSERA_FENCED_STAGE(apply_stiffness)
 TESSERA_FENCED_STAGE(fill_triplets)
-TESSERA_FENCED_STAGE(sort_triplets)
 TESSERA_FENCED_STAGE(find_entries)
 TESSERA_FENCED_STAGE(sum_triplets)
 TESSERA_FENCED_STAGE(add_source_load)
@@ -206,5 +256,13 @@ TESSERA_FENCED_STAGE(dot_product)
 TESSERA_FENCED_STAGE(recover_velocity)
 TESSERA_FENCED_STAGE(recover_pressure)
 #undef TESSERA_FENCED_STAGE
+
+/// As on a device, a second copy of the triplets lies beside the first one while they are sorted.
+inline void sort_triplets(Executor& executor, Triplets triplets) {
+  require_fenced(executor.memory(), triplets);
+  const auto keys = allocate<std::uint64_t>(executor, triplets.keys.count);
+  const auto values = allocate<double>(executor, triplets.values.count);
+  executor.inside([&](cpu::Executor& cpu) { cpu::sort_triplets(cpu, triplets); });
+}
 
 }  // namespace tessera::fenced

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -28,18 +29,24 @@ class Memory {
     auto* start = static_cast<std::byte*>(pages);
     std::byte* data = start + (open_bytes - bytes) / kAlignment * kAlignment;
     blocks_.push_back({start, open_bytes, data, bytes});
+    used_bytes_ += static_cast<std::int64_t>(bytes);
+    peak_bytes_ = std::max(peak_bytes_, used_bytes_);
     return data;
   }
 
   void release(void* data) noexcept {
     const auto block = std::ranges::find(blocks_, static_cast<std::byte*>(data), &Block::data);
     ::munmap(block->pages, block->open_bytes + page());
+    used_bytes_ -= static_cast<std::int64_t>(block->bytes);
     blocks_.erase(block);
   }
 
   void protect(int access) const {
     for (const Block& block : blocks_) ::mprotect(block.pages, block.open_bytes, access);
   }
+
+  /// Bytes of all arrays that are not yet given back, at most.
+  [[nodiscard]] std::int64_t peak_bytes() const { return peak_bytes_; }
 
   /// Whether bytes [data, data + bytes) belong to one array that is still there.
   [[nodiscard]] bool holds(const void* data, std::size_t bytes) const {
@@ -60,6 +67,8 @@ class Memory {
   static std::size_t page() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
 
   std::vector<Block> blocks_;
+  std::int64_t used_bytes_ = 0;
+  std::int64_t peak_bytes_ = 0;
 };
 
 }  // namespace tessera::fenced

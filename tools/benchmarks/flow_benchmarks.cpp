@@ -34,17 +34,19 @@ std::string mesh_file() {
   return file.string();
 }
 
+using Arrays = FlowArrays<cpu::Executor>;
+
 // A team with its arrays. The executor stands from the start of the program, because worker
 // processes are forked before any thread starts; the arrays only while its benchmarks run.
 class TeamBench {
  public:
   explicit TeamBench(cpu::Team team) : executor_({.team = team}) {}
 
-  FlowArrays& arrays(const FlowProblem& problem) {
+  Arrays& arrays(const FlowProblem& problem) {
     if (in_use_ != this && in_use_ != nullptr) in_use_->arrays_.reset();
     in_use_ = this;
     if (!arrays_) {
-      arrays_ = std::make_unique<FlowArrays>(executor_, problem);
+      arrays_ = std::make_unique<Arrays>(executor_, problem);
       bandwidth_ = measure_bandwidth(executor_, 12 * arrays_->matrix.values.count);
     }
     return *arrays_;
@@ -55,57 +57,63 @@ class TeamBench {
  private:
   static inline TeamBench* in_use_ = nullptr;
   cpu::Executor executor_;
-  std::unique_ptr<FlowArrays> arrays_;
+  std::unique_ptr<Arrays> arrays_;
   Bandwidth bandwidth_{};
 };
 
 // One part of the solve: what runs again and again, and what that moves.
 struct Part {
   const char* name;
-  std::function<void(FlowArrays&)> run;
-  std::function<std::int64_t(const FlowArrays&)> items;
-  std::function<std::int64_t(const FlowArrays&)> bytes;
+  std::function<void(Arrays&)> run;
+  std::function<std::int64_t(const Arrays&)> items;
+  std::function<std::int64_t(const Arrays&)> bytes;
 };
 
-std::int64_t elements_of(const FlowArrays& flow) { return flow.table.element_count(); }
-std::int64_t rows_of(const FlowArrays& flow) { return flow.host.unknown_count; }
-std::int64_t matrix_bytes(const FlowArrays& flow) {
+std::int64_t elements_of(const Arrays& flow) { return flow.table.element_count(); }
+std::int64_t rows_of(const Arrays& flow) { return flow.host.unknown_count; }
+std::int64_t matrix_bytes(const Arrays& flow) {
   return 12 * flow.matrix.values.count + 20 * rows_of(flow);
 }
 
-void run_iteration(FlowArrays& flow) {
-  if (flow.cg.state[0].iteration >= kSearchLength) flow.start_search(0.0);
+void run_iteration(Arrays& flow) {
+  if (flow.state().iteration >= kSearchLength) flow.restart(0.0);
   iterate(flow.executor, flow.matrix, flow.cg);
 }
 
 // Bytes as the headers of the stages state them; 0 where a stage is not bound by memory.
 const std::array kParts{
-    Part{"pattern", [](FlowArrays& flow) { flow.find_pattern(); }, elements_of, nullptr},
-    Part{"conductance", [](FlowArrays& flow) { flow.compute_conductance(); }, elements_of,
-         [](const FlowArrays& flow) { return (160 + 224) * elements_of(flow); }},
-    Part{"gather", [](FlowArrays& flow) { flow.gather(); }, elements_of,
-         [](const FlowArrays& flow) { return (224 + 128) * elements_of(flow); }},
+    Part{"pattern",
+         [](Arrays& flow) {
+           cpu::compute_row_offsets(flow.executor, flow.table, flow.row_offsets);
+           cpu::fill_rows(flow.executor, flow.table, flow.pattern);
+         },
+         elements_of, nullptr},
+    Part{
+        "conductance",
+        [](Arrays& flow) { cpu::compute_conductance(flow.executor, flow.table, flow.conductance); },
+        elements_of, [](const Arrays& flow) { return (160 + 224) * elements_of(flow); }},
+    Part{"gather",
+         [](Arrays& flow) { cpu::gather_stiffness(flow.executor, flow.table, flow.rows); },
+         elements_of, [](const Arrays& flow) { return (224 + 128) * elements_of(flow); }},
     Part{"multiply_direction",
-         [](FlowArrays& flow) { cpu::multiply_direction(flow.executor, flow.matrix, flow.cg); },
+         [](Arrays& flow) { cpu::multiply_direction(flow.executor, flow.matrix, flow.cg); },
          rows_of, matrix_bytes},
-    Part{"advance_residual",
-         [](FlowArrays& flow) { cpu::advance_residual(flow.executor, flow.cg); }, rows_of,
-         [](const FlowArrays& flow) { return 24 * rows_of(flow); }},
-    Part{"advance_solution",
-         [](FlowArrays& flow) { cpu::advance_solution(flow.executor, flow.cg); }, rows_of,
-         [](const FlowArrays& flow) { return 40 * rows_of(flow); }},
+    Part{"advance_residual", [](Arrays& flow) { cpu::advance_residual(flow.executor, flow.cg); },
+         rows_of, [](const Arrays& flow) { return 24 * rows_of(flow); }},
+    Part{"advance_solution", [](Arrays& flow) { cpu::advance_solution(flow.executor, flow.cg); },
+         rows_of, [](const Arrays& flow) { return 40 * rows_of(flow); }},
     Part{"cg_iteration", run_iteration, rows_of,
-         [](const FlowArrays& flow) { return matrix_bytes(flow) + 64 * rows_of(flow); }},
+         [](const Arrays& flow) { return matrix_bytes(flow) + 64 * rows_of(flow); }},
 };
 
 void run_part(benchmark::State& state, TeamBench& team, const FlowProblem& problem,
               const Part& part) {
-  FlowArrays& flow = team.arrays(problem);
-  flow.start_search(0.0);
+  Arrays& flow = team.arrays(problem);
+  flow.restore();
   const auto start = std::chrono::steady_clock::now();
   for (auto repetition : state) part.run(flow);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  if (flow.cg.state[0].status != CgState::kRunning) state.SkipWithError("the search has ended");
+  if (flow.state().status != CgState::kRunning) state.SkipWithError("the search has ended");
 
   const auto runs = static_cast<std::int64_t>(state.iterations());
   state.SetItemsProcessed(runs * part.items(flow));
@@ -116,7 +124,7 @@ void run_part(benchmark::State& state, TeamBench& team, const FlowProblem& probl
 }
 
 void run_solve(benchmark::State& state, TeamBench& team, const FlowProblem& problem) {
-  FlowArrays& flow = team.arrays(problem);
+  Arrays& flow = team.arrays(problem);
   CgReport report;
   for (auto repetition : state) {
     report = conjugate_gradient(flow.executor, flow.matrix, flow.b, flow.cg, CgSettings{},

@@ -74,6 +74,33 @@ __global__ void vector_access_kernel(const double2* pairs, const int4* quads, do
   turned[thread] = make_int4(quad.w, quad.x, quad.y, quad.z);
 }
 
+/// From compute capability 10.0 on, one instruction moves the 32 bytes.
+__global__ void wide_access_kernel(const Octet* octets, const Quartet* quartets, Octet* doubled,
+                                   Quartet* turned) {
+  const int thread = threadIdx.x;
+  Octet octet = octets[thread];
+  for (float& value : octet.values) value *= 2;
+  doubled[thread] = octet;
+  const Quartet quartet = quartets[thread];
+  turned[thread] = {{quartet.values[3], quartet.values[0], quartet.values[1], quartet.values[2]}};
+}
+
+/// Loads and stores with every hint about caches that a kernel may give.
+__global__ void cache_hint_kernel(const double* __restrict__ values, const int4* quads,
+                                  double* result, int4* copies) {
+  const int thread = threadIdx.x;
+  double* const to = result + thread;
+  const double* const from = values + thread;
+  __stcs(to, __ldg(from) + __ldcs(from + 32));
+  __stcg(to + 32, __ldcg(from) - __ldca(from + 32));
+  __stwt(to + 64, __ldlu(from) * __ldcv(from + 32));
+  __stwb(to + 96, *static_cast<const volatile double*>(from));
+  __stcs(copies + thread, __ldcs(quads + thread));
+  __threadfence_block();
+  __threadfence();
+  __threadfence_system();
+}
+
 __global__ void count_at_barrier_kernel(const int* values, int* result) {
   const int value = values[threadIdx.x];
   result[threadIdx.x] = __syncthreads_count(value > 2);

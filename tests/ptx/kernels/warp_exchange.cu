@@ -61,6 +61,49 @@ __global__ void vote_kernel(const int* values, unsigned* result) {
   __syncwarp();
 }
 
+/// One instruction reduces a warp from compute capability 8.0 on.
+__global__ void reduce_kernel(const int* values, int* result) {
+  const int value = values[threadIdx.x];
+#if __CUDA_ARCH__ >= 800
+  const unsigned bits = static_cast<unsigned>(value);
+  const int reduced[] = {__reduce_add_sync(kFullWarp, value),
+                         __reduce_min_sync(kFullWarp, value),
+                         __reduce_max_sync(kFullWarp, value),
+                         static_cast<int>(__reduce_and_sync(kFullWarp, bits)),
+                         static_cast<int>(__reduce_or_sync(kFullWarp, bits)),
+                         static_cast<int>(__reduce_xor_sync(kFullWarp, bits))};
+#else
+  int reduced[] = {value, value, value, value, value, value};
+  for (int distance = 16; distance > 0; distance /= 2) {
+    int other[6];
+    for (int item = 0; item < 6; ++item) {
+      other[item] = __shfl_xor_sync(kFullWarp, reduced[item], distance);
+    }
+    reduced[0] += other[0];
+    reduced[1] = min(reduced[1], other[1]);
+    reduced[2] = max(reduced[2], other[2]);
+    reduced[3] &= other[3];
+    reduced[4] |= other[4];
+    reduced[5] ^= other[5];
+  }
+#endif
+  for (int item = 0; item < 6; ++item) result[6 * threadIdx.x + item] = reduced[item];
+}
+
+/// The 64-bit atomics, and the wrapping ones of a ticket.
+__global__ void ticket_kernel(unsigned long long* wide, long long* extremes, unsigned* ticket,
+                              int* last) {
+  const unsigned long long thread = threadIdx.x;
+  atomicAdd(&wide[0], thread << 32);
+  atomicMax(&wide[1], thread << 40);
+  atomicMin(&wide[2], ~thread);
+  atomicOr(&wide[3], 1ull << thread);
+  atomicMin(&extremes[0], -static_cast<long long>(thread));
+  atomicMax(&extremes[1], static_cast<long long>(thread) - 100);
+  if (atomicInc(ticket, blockDim.x - 1) == blockDim.x - 1) *last = threadIdx.x;
+  atomicDec(ticket + 1, 9u);
+}
+
 __global__ void histogram_kernel(const int* values, int count, unsigned* bins, int* extremes,
                                  unsigned long long* total) {
   __shared__ unsigned local[8];

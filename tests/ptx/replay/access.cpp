@@ -28,8 +28,7 @@ void load(Warp& warp, const Instruction& instruction, LaneMask mask) {
   const std::size_t bytes = sizeof(T) * instruction.count;
   for_each_lane(mask, [&](int lane) {
     const std::uint64_t address = address_of(warp, instruction, lane);
-    const Location location = warp.locate(instruction, lane, address, bytes, "reads");
-    warp.require_initialised(instruction, lane, address, location, bytes);
+    const Location location = warp.locate_written(instruction, lane, address, bytes, "reads");
     const std::byte* const from = location.memory->at(location.offset);
     for (std::size_t element = 0; element < instruction.count; ++element) {
       T value;
@@ -101,8 +100,8 @@ void decode_modifiers(const Opcode& opcode, Instruction& out) {
       out.space = Space::constant;
     } else if (modifier.starts_with("param")) {
       out.space = Space::param;
-    } else if (modifier == "v2" || modifier == "v4") {
-      out.count = modifier == "v2" ? 2 : 4;
+    } else if (modifier == "v2" || modifier == "v4" || modifier == "v8") {
+      out.count = static_cast<std::uint8_t>(modifier[1] - '0');
     } else if (!is_hint(modifier)) {
       throw ReplayError("modifier '." + modifier + "' is not known");
     }

@@ -20,8 +20,8 @@ void update(Warp& warp, const Instruction& instruction, LaneMask mask) {
     const auto lane = static_cast<std::size_t>(index);
     const std::uint64_t address =
         warp.lanes(instruction.from[0])[lane] + static_cast<std::uint64_t>(instruction.offset);
-    const Location location = warp.locate(instruction, index, address, sizeof(T), "updates");
-    warp.require_initialised(instruction, index, address, location, sizeof(T));
+    const Location location =
+        warp.locate_written(instruction, index, address, sizeof(T), "updates");
     T old;
     std::memcpy(&old, location.memory->at(location.offset), sizeof(T));
     const T b = value_in<T>(warp.lanes(instruction.from[1])[lane]);
@@ -100,6 +100,7 @@ const AtomicTable& atomics() {
     add_ordered<std::int64_t>(all, "s64");
     add_bitwise<std::uint32_t>(all, "b32");
     add_bitwise<std::uint64_t>(all, "b64");
+    all["cas.b16"] = update<std::uint16_t, &compare_and_swap<std::uint16_t>>;
     all["inc.u32"] = update<std::uint32_t, &wrapping_increment<std::uint32_t>>;
     all["dec.u32"] = update<std::uint32_t, &wrapping_decrement<std::uint32_t>>;
     return all;

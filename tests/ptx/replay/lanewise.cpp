@@ -11,6 +11,7 @@ const OperationTable& operations() {
     OperationTable all;
     add_arithmetic_operations(all);
     add_bit_operations(all);
+    add_directed_operations(all);
     add_float_operations(all);
     return all;
   }();

@@ -85,6 +85,7 @@ Operation lanewise() {
 
 void add_arithmetic_operations(OperationTable& table);
 void add_bit_operations(OperationTable& table);
+void add_directed_operations(OperationTable& table);
 void add_float_operations(OperationTable& table);
 
 }  // namespace tessera::ptx

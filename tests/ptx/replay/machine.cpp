@@ -93,7 +93,7 @@ LaunchReport launch(const Module& module, const Program& program, const LaunchSh
 std::vector<std::string> entries_never_run(const Module& module) {
   std::vector<std::string> missing;
   for (const std::string& entry : module.entries()) {
-    if (!completed_entries().contains(entry)) missing.push_back(demangled(entry));
+    if (!completed_entries().contains(entry)) missing.push_back(entry);
   }
   return missing;
 }

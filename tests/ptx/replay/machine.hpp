@@ -65,7 +65,7 @@ LaunchReport launch(const Module& module, const Program& program, const LaunchSh
                     const Arguments& arguments, DeviceMemory& memory,
                     const LaunchOptions& options = {});
 
-/// Kernels of `module`, demangled, that no launch of this process has run to the end.
+/// Mangled names of the kernels of `module` that no launch of this process has run to the end.
 std::vector<std::string> entries_never_run(const Module& module);
 
 }  // namespace tessera::ptx

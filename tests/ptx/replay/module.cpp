@@ -67,6 +67,10 @@ std::vector<std::string> Module::faults() const {
   return all;
 }
 
+bool is_of_library(const std::string& mangled) {
+  return mangled.starts_with("_ZN3cub") || mangled.starts_with("_ZN6thrust");
+}
+
 std::string demangled(const std::string& mangled) {
   int status = 0;
   const std::unique_ptr<char, decltype(&std::free)> name(

@@ -38,6 +38,9 @@ class Module {
   mutable std::map<std::string, std::unique_ptr<const Program>> programs_;
 };
 
+/// Whether the mangled name is one of a kernel that CUB or Thrust brought along.
+bool is_of_library(const std::string& mangled);
+
 /// The name as it stands in C++, or `mangled` itself.
 std::string demangled(const std::string& mangled);
 

@@ -49,8 +49,8 @@ struct Instruction {
   std::uint8_t from_count = 0;
   bool guard_negated = false;
   std::uint32_t guard = kNoRegister;
-  std::array<std::uint32_t, 4> to{};
-  std::array<std::uint32_t, 5> from{};
+  std::array<std::uint32_t, 8> to{};
+  std::array<std::uint32_t, 9> from{};
   std::uint32_t detail = 0;  // belongs to the handler; see `detail_as`
   std::uint32_t target = 0;
   std::int32_t line = 0;

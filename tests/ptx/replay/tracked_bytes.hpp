@@ -48,7 +48,27 @@ class TrackedBytes {
   void mark(std::size_t offset, std::size_t count, std::uint8_t state) {
     if (count > 0) std::memset(states_.data() + offset, state, count);
   }
-  [[nodiscard]] bool all(std::size_t offset, std::size_t count, std::uint8_t state) const;
+  [[nodiscard]] bool all(std::size_t offset, std::size_t count, std::uint8_t state) const {
+    if (offset > states_.size() || count > states_.size() - offset) return false;
+    const std::uint8_t* at = states_.data() + offset;
+    // What kernels access has 4 bytes or a multiple of 8: whole words at a time.
+    for (; count >= sizeof(std::uint64_t); count -= sizeof(std::uint64_t)) {
+      if (!all_of_word<std::uint64_t>(at, state)) return false;
+      at += sizeof(std::uint64_t);
+    }
+    if (count == sizeof(std::uint32_t)) return all_of_word<std::uint32_t>(at, state);
+    for (; count > 0; --count, ++at) {
+      if ((*at & state) != state) return false;
+    }
+    return true;
+  }
+  template <class Word>
+  static bool all_of_word(const std::uint8_t* at, std::uint8_t state) {
+    Word found = 0;
+    std::memcpy(&found, at, sizeof(found));
+    const auto wanted = static_cast<Word>(state * 0x0101010101010101u);
+    return (found & wanted) == wanted;
+  }
 
   std::vector<std::byte> bytes_;
   std::vector<std::uint8_t> states_;

@@ -102,7 +102,8 @@ void Warp::run_group() {
     const Instruction& instruction = program().code[counter_];
     const LaneMask mask = guarded(instruction);
     ++launch_.warp_instructions;
-    launch_.thread_instructions += static_cast<std::uint64_t>(std::popcount(mask));
+    launch_.thread_instructions +=
+        mask == kAllLanes ? kWarpSize : static_cast<std::uint64_t>(std::popcount(mask));
     if (instruction.flow == Flow::next) {
       if (mask != 0) execute(instruction, mask);
       ++counter_;

@@ -35,9 +35,10 @@ class Warp {
   /// The storage behind `address` of `lane`: aligned, inside a variable or an allocation, or fails.
   [[nodiscard]] Location locate(const Instruction& instruction, int lane, std::uint64_t address,
                                 std::size_t bytes, std::string_view verb);
-  /// Fails when not all `bytes` at `location` have been written.
-  void require_initialised(const Instruction& instruction, int lane, std::uint64_t address,
-                           const Location& location, std::size_t bytes) const;
+  /// The same for bytes that are read: fails too when not all of them have been written.
+  [[nodiscard]] Location locate_written(const Instruction& instruction, int lane,
+                                        std::uint64_t address, std::size_t bytes,
+                                        std::string_view verb);
   /// Ends the replay; `lane` -1: the whole warp.
   [[noreturn]] void fail(const Instruction& instruction, int lane, const std::string& what) const;
 
@@ -71,6 +72,7 @@ class Warp {
   bool wait_at_barrier(LaneMask mask);
   void set_counters(LaneMask mask, std::uint32_t counter);
   void check_registers(const Instruction& instruction, LaneMask mask) const;
+  [[nodiscard]] Location resolve(Space space, int lane, std::uint64_t inside);
   [[nodiscard]] std::string space_story(Space space, std::uint64_t address) const;
 
   LaunchState& launch_;

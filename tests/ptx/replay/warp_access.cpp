@@ -37,6 +37,21 @@ std::uint64_t window_of(Space space) {
   }
 }
 
+/// An address within its space.
+struct Place {
+  Space space;
+  std::uint64_t inside;
+};
+
+Place place_of(Space space, std::uint64_t address) {
+  if (space != Space::generic) return {space, address};
+  const Space found = space_of(address);
+  return {found, address - window_of(found)};
+}
+
+/// Accesses have 1, 2, 4, 8, 16 or 32 bytes.
+bool is_aligned(std::uint64_t address, std::size_t bytes) { return (address & (bytes - 1)) == 0; }
+
 Dim position(std::size_t linear, const Dim& shape) {
   return {static_cast<unsigned>(linear % shape.x),
           static_cast<unsigned>(linear / shape.x % shape.y),
@@ -64,34 +79,47 @@ std::string layout_story(const Layout& layout, std::uint64_t address, std::size_
 
 }  // namespace
 
-Location Warp::locate(const Instruction& instruction, int lane, std::uint64_t address,
-                      std::size_t bytes, std::string_view verb) {
-  Space space = instruction.space;
-  std::uint64_t inside = address;
-  if (space == Space::generic) {
-    space = space_of(address);
-    inside -= window_of(space);
-  }
-  Location location{&launch_.memory.bytes(), static_cast<std::size_t>(inside - kGlobalWindow)};
-  if (space == Space::shared) location = {&block_.shared(), inside};
-  if (space == Space::param) location = {&launch_.parameters, inside};
+Location Warp::resolve(Space space, int lane, std::uint64_t inside) {
+  if (space == Space::shared) return {&block_.shared(), inside};
+  if (space == Space::param) return {&launch_.parameters, inside};
   if (space == Space::local) {
     const std::size_t stride = program().local.bytes + kLocalGap;
     // Past the own frame lies the next lane's: an offset that no frame has instead.
     const std::size_t offset = inside < stride ? inside : kWarpSize * stride;
-    location = {&local_, static_cast<std::size_t>(lane) * stride + offset};
+    return {&local_, static_cast<std::size_t>(lane) * stride + offset};
   }
-  if (address % bytes != 0) {
+  return {&launch_.memory.bytes(), static_cast<std::size_t>(inside - kGlobalWindow)};
+}
+
+Location Warp::locate(const Instruction& instruction, int lane, std::uint64_t address,
+                      std::size_t bytes, std::string_view verb) {
+  const Place place = place_of(instruction.space, address);
+  const Location location = resolve(place.space, lane, place.inside);
+  if (!is_aligned(address, bytes)) {
     fail(instruction, lane,
          std::string(verb) + ' ' + std::to_string(bytes) +
-             " bytes at an address that is no multiple of that: " + space_story(space, inside));
+             " bytes at an address that is no multiple of that: " +
+             space_story(place.space, place.inside));
   }
   if (!location.memory->claimed(location.offset, bytes)) {
     fail(instruction, lane,
          std::string(verb) + ' ' + std::to_string(bytes) +
-             " bytes out of bounds: " + space_story(space, inside));
+             " bytes out of bounds: " + space_story(place.space, place.inside));
   }
   return location;
+}
+
+Location Warp::locate_written(const Instruction& instruction, int lane, std::uint64_t address,
+                              std::size_t bytes, std::string_view verb) {
+  const Place place = place_of(instruction.space, address);
+  const Location location = resolve(place.space, lane, place.inside);
+  if (is_aligned(address, bytes) && location.memory->written(location.offset, bytes)) {
+    return location;
+  }
+  static_cast<void>(locate(instruction, lane, address, bytes, verb));
+  fail(instruction, lane,
+       std::string(verb) + ' ' + std::to_string(bytes) +
+           " bytes that nobody wrote: " + space_story(place.space, place.inside));
 }
 
 std::string Warp::space_story(Space space, std::uint64_t address) const {
@@ -110,17 +138,6 @@ std::string Warp::space_story(Space space, std::uint64_t address) const {
       return text.str() + launch_.memory.neighbourhood(address);
     }
   }
-}
-
-void Warp::require_initialised(const Instruction& instruction, int lane, std::uint64_t address,
-                               const Location& location, std::size_t bytes) const {
-  if (location.memory->written(location.offset, bytes)) return;
-  const Space space = instruction.space == Space::generic ? space_of(address) : instruction.space;
-  const std::uint64_t inside =
-      instruction.space == Space::generic ? address - window_of(space) : address;
-  fail(
-      instruction, lane,
-      "reads " + std::to_string(bytes) + " bytes that nobody wrote: " + space_story(space, inside));
 }
 
 void Warp::fail(const Instruction& instruction, int lane, const std::string& what) const {

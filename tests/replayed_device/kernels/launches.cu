@@ -106,6 +106,10 @@ __global__ void require_positive_kernel(const int* values, int count) {
   if (threadIdx.x < count && values[threadIdx.x] < 0) __trap();
 }
 
+__global__ void multiply_packed_kernel(int* values) {
+  values[0] = __dp4a(values[1], values[2], values[0]);
+}
+
 __global__ void empty_kernel() {}
 
 __global__ void __launch_bounds__(128) bounded_kernel() {}
@@ -115,7 +119,7 @@ unsigned blocks_for(int count) { return (static_cast<unsigned>(count) + kBlock -
 }  // namespace
 
 /// No test launches it.
-__global__ void never_launched_kernel() {}
+__global__ void never_launched_kernel(int* values) { values[threadIdx.x] = 1; }
 
 template <class T>
 void scale(T* values, T factor, std::int64_t count, unsigned blocks, cudaStream_t stream) {
@@ -169,6 +173,10 @@ void write_past_end(int* values, int count, cudaStream_t stream) {
 
 void require_positive(const int* values, int count, cudaStream_t stream) {
   require_positive_kernel<<<1, kBlock, 0, stream>>>(values, count);
+}
+
+void multiply_packed(int* values, cudaStream_t stream) {
+  multiply_packed_kernel<<<1, 1, 0, stream>>>(values);
 }
 
 void launch_empty(dim3 grid, dim3 block, std::size_t shared_bytes, cudaStream_t stream) {

@@ -38,6 +38,8 @@ double gain_after(cudaStream_t stream);
 void write_past_end(int* values, int count, cudaStream_t stream);
 /// Traps where a value is negative.
 void require_positive(const int* values, int count, cudaStream_t stream);
+/// Uses an instruction that the replay does not know.
+void multiply_packed(int* values, cudaStream_t stream);
 /// Does nothing, in any shape.
 void launch_empty(dim3 grid, dim3 block, std::size_t shared_bytes, cudaStream_t stream);
 /// Lets `launch_empty` take this much dynamic shared memory.

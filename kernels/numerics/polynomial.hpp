@@ -1,0 +1,42 @@
+#pragma once
+
+#include "kernels/numerics/float_bits.hpp"
+
+namespace tessera::exact {
+inline namespace TESSERA_ISA {
+
+/// The largest power of two below `count`, as an exponent; `count` > 1.
+TESSERA_HD constexpr int half_exponent(int count) {
+  int exponent = 0;
+  while ((2 << exponent) < count) ++exponent;
+  return exponent;
+}
+
+/// The sum of coefficients[first + i] x^i for i < count; powers[j] = x^(2^j).
+template <int first, int count, class Real, int size, int levels>
+TESSERA_HD Real polynomial_part(const Real (&coefficients)[size], const Real (&powers)[levels]) {
+  if constexpr (count == 1) {
+    return coefficients[first];
+  } else {
+    constexpr int level = half_exponent(count);
+    constexpr int low = 1 << level;
+    return fused(powers[level], polynomial_part<first + low, count - low>(coefficients, powers),
+                 polynomial_part<first, low>(coefficients, powers));
+  }
+}
+
+/// The sum of coefficients[i] x^i by Estrin's scheme: halves, quarters, ... are independent of each
+/// other, which keeps the pipelines of a processor busy where Horner's rule would wait.
+template <class Real, int size>
+TESSERA_HD Real polynomial(Real x, const Real (&coefficients)[size]) {
+  constexpr int levels = half_exponent(size) + 1;
+  Real powers[levels];
+  powers[0] = x;
+  for (int level = 1; level < levels; ++level) {
+    powers[level] = powers[level - 1] * powers[level - 1];
+  }
+  return polynomial_part<0, size>(coefficients, powers);
+}
+
+}  // namespace TESSERA_ISA
+}  // namespace tessera::exact

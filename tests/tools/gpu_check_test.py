@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""tools/gpu_check and its parts, without a GPU.
+
+Arguments: the root of the tree, and a tessera_gpu_benchmarks that runs here (on a replayed device),
+or nothing.
+"""
+
+import json
+import os
+import pathlib
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(sys.argv[1])
+BENCHMARKS = sys.argv[2] if len(sys.argv) > 2 else None
+sys.argv[1:] = []
+sys.path.insert(0, str(ROOT / "tools"))
+sys.dont_write_bytecode = True
+
+from gpu_report import benchmarks, machine, solves, steps, table  # noqa: E402
+
+
+def run_of(checksum="1", iterations=10, peak=100, needed=0):
+    return {"checksum": checksum, "iterations": iterations, "device_peak_bytes": peak,
+            "device_needed_bytes": needed}
+
+
+class StepsTest(unittest.TestCase):
+    def setUp(self):
+        self.log = tempfile.TemporaryFile("w+")
+
+    def tearDown(self):
+        self.log.close()
+
+    def test_a_failure_does_not_keep_the_next_step_from_running(self):
+        runner = steps.Steps(self.log, 60)
+        self.assertFalse(runner.run("first", ["false"], 10))
+        self.assertFalse(runner.run("second", ["/no/such/program"], 10))
+        self.assertTrue(runner.run("third", ["true"], 10))
+        self.assertEqual(runner.failed, ["first", "second"])
+        self.assertEqual([step["status"] for step in runner.results], ["failed", "failed", "ok"])
+
+    def test_a_step_and_what_it_started_end_when_its_time_is_up(self):
+        runner = steps.Steps(self.log, 60)
+        with tempfile.TemporaryDirectory() as folder:
+            sign = pathlib.Path(folder, "still here")
+            start = time.monotonic()
+            self.assertFalse(runner.run("slow", ["sh", "-c", f"(sleep 2; touch '{sign}') & sleep 60"], 0.5))
+            self.assertLess(time.monotonic() - start, 30)
+            time.sleep(2.5)
+            self.assertFalse(sign.exists())
+        self.assertEqual(runner.results[0]["status"], "timeout")
+
+    def test_nothing_starts_when_the_time_for_everything_is_used_up(self):
+        runner = steps.Steps(self.log, 0)
+        self.assertFalse(runner.run("late", ["true"], 10))
+        self.assertEqual(runner.failed, ["late"])
+
+    def test_limits_follow_the_budget(self):
+        runner = steps.Steps(self.log, 60, stretch=20)
+        self.assertTrue(runner.run("stretched", ["sleep", "0.3"], 0.1))
+
+
+class MachineTest(unittest.TestCase):
+    def test_reads_what_nvidia_smi_says(self):
+        gpu = machine.read_gpu("NVIDIA H200, 580.65, 9.0, 143771, 1980, 3201")
+        self.assertEqual(gpu["name"], "NVIDIA H200")
+        self.assertEqual(gpu["compute_capability"], "9.0")
+        self.assertEqual(gpu["memory_mib"], "143771")
+
+    def test_names_a_folder_after_the_gpu(self):
+        self.assertEqual(machine.folder_name("NVIDIA GeForce RTX 5090"), "nvidia_geforce_rtx_5090")
+
+
+class SolvesTest(unittest.TestCase):
+    def test_equal_runs_have_no_differences(self):
+        runs = {"cuda csr": run_of(), "openmp csr": run_of(peak=0),
+                "cuda cusparse": run_of(checksum="2", iterations=12), "dry run": run_of(needed=109)}
+        self.assertEqual(solves.differences(runs), [])
+
+    def test_names_every_difference(self):
+        runs = {"cuda csr": run_of(), "openmp csr": run_of(checksum="3", iterations=11),
+                "cuda cusparse": run_of(iterations=13), "dry run": run_of(needed=111)}
+        found = solves.differences(runs)
+        self.assertEqual(len(found), 4, found)
+        self.assertIn("checksum 1 on the GPU, 3 on the CPU", found)
+
+    def test_what_is_no_json_is_no_summary(self):
+        self.assertIsNone(solves.summary_of("tessera: something"))
+
+
+class TableTest(unittest.TestCase):
+    def test_pads_columns_and_aligns_numbers_to_the_right(self):
+        lines = table.rows(("part", "us"), [("gather", 12.25), ("a", 1234567)]).splitlines()
+        self.assertEqual(lines, ["| part   |        us |", "| ------ | --------: |",
+                                 "| gather |      12.2 |", "| a      | 1,234,567 |"])
+
+    def test_goals_without_a_measurement_are_not_met_and_not_missed(self):
+        goals = benchmarks.judge_goals({"meshes": {}})
+        self.assertGreater(len(goals), 5)
+        self.assertTrue(all(goal["met"] is None for goal in goals))
+
+
+class GpuCheckTest(unittest.TestCase):
+    def check(self, folder, path, *options):
+        return subprocess.run([sys.executable, ROOT / "tools/gpu_check", "--output", folder, *options],
+                              capture_output=True, text=True, check=False, env={"PATH": path})
+
+    def test_ends_with_77_where_there_is_no_gpu(self):
+        with tempfile.TemporaryDirectory() as folder:
+            result = self.check(folder, folder)
+        self.assertEqual(result.returncode, 77, result.stdout + result.stderr)
+        self.assertIn("no GPU", result.stderr)
+
+    def test_writes_what_it_found_when_every_step_fails(self):
+        with tempfile.TemporaryDirectory() as folder:
+            tool = pathlib.Path(folder, "nvidia-smi")
+            tool.write_text("#!/bin/sh\necho 'Some GPU, 1.0, 9.0, 1000, 1, 1'\n", encoding="utf-8")
+            tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
+            output = pathlib.Path(folder, "result")
+            result = self.check(output, f"{folder}:/usr/bin:/bin", "--build", f"{folder}/build",
+                                "--skip", "build", "--skip", "sanitizer")
+            self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+            written = json.loads((output / "result.json").read_text(encoding="utf-8"))
+            text = (output / "table.md").read_text(encoding="utf-8")
+        status = {step["name"]: step["status"] for step in written["steps"]}
+        self.assertEqual(status["build"], "skipped")
+        self.assertEqual(status["tests"], "failed")
+        self.assertEqual(status["benchmarks"], "failed")
+        self.assertEqual(written["gpu"]["name"], "Some GPU")
+        self.assertIn("# Tessera on Some GPU", text)
+        self.assertIn("FAILED: tests", result.stdout)
+
+
+class ProfileTest(unittest.TestCase):
+    def profile(self, *arguments):
+        environment = {"PATH": "/usr/bin:/bin", "TESSERA_BINARY": "tessera", "TESSERA_PROFILES": "out"}
+        return subprocess.run([ROOT / "tools/profile", *arguments], capture_output=True, text=True,
+                              check=False, env=environment)
+
+    def test_prints_lines_that_choose_a_range_of_our_domain(self):
+        result = self.profile("--print", "stage", "apply conditions", "a.msh", "--operator", "csr")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        first, second = result.stdout.splitlines()
+        self.assertTrue(first.startswith("ncu "), first)
+        self.assertIn("--nvtx-include 'tessera@apply conditions/'", first)
+        self.assertIn("tessera solve a.msh --backend cuda --quiet --operator csr", first)
+        self.assertEqual(second, "ncu --import out/stage_apply_conditions.ncu-rep --page details")
+
+    def test_looks_into_the_graph_of_the_iteration(self):
+        line = self.profile("--print", "kernel", "multiply_direction").stdout.splitlines()[0]
+        self.assertIn("--graph-profiling node", line)
+        self.assertIn("--nvtx-include tessera@solve/", line)
+        timeline = self.profile("--print", "timeline").stdout.splitlines()
+        self.assertIn("--cuda-graph-trace=node", timeline[0])
+        self.assertIn("nvtx_sum", timeline[1])
+
+    def test_refuses_what_is_no_stage(self):
+        result = self.profile("--print", "stage", "asemble")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("valid are: number, prepare, assemble", result.stderr)
+        self.assertEqual(self.profile().returncode, 2)
+
+
+@unittest.skipUnless(BENCHMARKS, "this build has no benchmarks that run without a GPU")
+class BenchmarksTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        with tempfile.TemporaryDirectory() as folder:
+            report = pathlib.Path(folder, "report.json")
+            run = subprocess.run(
+                [BENCHMARKS, f"--benchmark_out={report}", "--benchmark_out_format=json"],
+                capture_output=True, text=True, check=False,
+                env={**os.environ, "TESSERA_BENCH_QUICK": "1", "TESSERA_BENCH_NODES": "1000"})
+            assert run.returncode == 0, run.stdout + run.stderr
+            cls.measured = benchmarks.read_benchmarks(json.loads(report.read_text(encoding="utf-8")))
+
+    def test_every_part_runs_and_has_a_floor(self):
+        parts = self.measured["meshes"]["1000"]["parts"]
+        self.assertGreater(len(parts), 20)
+        for item in parts:
+            if "cusparse" in item["name"]:
+                continue  # needs the library and a device
+            self.assertNotIn("error", item)
+            self.assertGreater(item["floor_us"], 0.0, item)
+            self.assertGreaterEqual(item["median_us"], item["min_us"], item)
+
+    def test_whole_solves_converge(self):
+        solved = {item["name"]: item for item in self.measured["meshes"]["1000"]["solves"]}
+        for name in ("solve_csr", "solve_csr_triplets"):
+            self.assertNotIn("error", solved[name])
+            self.assertGreater(solved[name]["iterations_of_cg"], 100)
+        self.assertEqual(solved["solve_csr"]["iterations_of_cg"],
+                         solved["solve_csr_triplets"]["iterations_of_cg"])
+
+    def test_a_table_holds_every_part_and_the_copy_rate(self):
+        result = {"gpu": {"name": "replayed"}, "machine": machine.describe(ROOT), "date": "",
+                  "steps": [], "tests": None, "solves": [], "benchmarks": self.measured,
+                  "goals": benchmarks.judge_goals(self.measured)}
+        text = table.markdown(result)
+        self.assertIn("TB/s", text)
+        for item in self.measured["meshes"]["1000"]["parts"]:
+            self.assertIn(item["name"], text)
+
+
+if __name__ == "__main__":
+    unittest.main()

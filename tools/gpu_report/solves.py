@@ -1,0 +1,71 @@
+"""Whole runs of the program: the GPU against the CPU, by checksum, iterations and memory."""
+
+import json
+
+MOST_ITERATIONS_APART = 2  # with the vendor's product, whose sums have another order
+MEMORY_TOLERANCE = 0.10    # between what --dry-run says and what a run takes
+RUNS = {"cuda csr": ("cuda", "csr"), "cuda cusparse": ("cuda", "cusparse"),
+        "openmp csr": ("openmp", "csr")}
+
+
+def summary_of(text):
+    """What is kept of the JSON that `tessera solve --json` wrote; None if it is none."""
+    try:
+        run = json.loads(text)
+    except json.JSONDecodeError:
+        return None
+    memory, solver = run.get("memory", {}), run.get("solver", {})
+    return {"checksum": run.get("checksum"), "iterations": solver.get("iterations"),
+            "converged": solver.get("converged"),
+            "relative_residual": solver.get("relative_residual"),
+            "timings_s": run.get("timings_s"),
+            "device_peak_bytes": memory.get("device_peak_bytes"),
+            "device_needed_bytes": memory.get("device_needed_bytes")}
+
+
+def differences(runs):
+    """What the runs on one mesh, {name of RUNS or "dry run": summary}, should have in common and
+    do not."""
+    found = []
+    ours, theirs, host = (runs.get(name) for name in RUNS)
+    if ours and host:
+        for key in ("checksum", "iterations"):
+            if ours[key] != host[key]:
+                found.append(f"{key} {ours[key]} on the GPU, {host[key]} on the CPU")
+    if ours and theirs:
+        apart = abs(ours["iterations"] - theirs["iterations"])
+        if apart > MOST_ITERATIONS_APART:
+            found.append(f"{apart} iterations between cusparse and csr")
+    predicted = (runs.get("dry run") or {}).get("device_needed_bytes")
+    taken = (ours or {}).get("device_peak_bytes")
+    if predicted and taken and abs(predicted - taken) > MEMORY_TOLERANCE * taken:
+        found.append(f"--dry-run said {predicted} bytes on the device, the run took {taken}")
+    return found
+
+
+def run_solves(steps, binary, folder, nodes):
+    """Solves on a y-tube of so many nodes with every entry of RUNS. Returns what each said."""
+    mesh = folder / f"y_tube_{nodes}.msh"
+    if not mesh.exists() and not steps.run(
+            f"mesh {nodes}", [binary, "mesh", "generate", "y-tube", "--nodes", nodes, "--output",
+                              mesh, "--quiet"], 120):
+        return {"nodes": nodes, "runs": {}}
+    runs = {}
+    jobs = [("dry run", ["--backend", "cuda", "--operator", "csr", "--dry-run"])]
+    jobs += [(name, ["--backend", backend, "--operator", operator])
+             for name, (backend, operator) in RUNS.items()]
+    for name, options in jobs:
+        report = folder / f"{nodes}_{name.replace(' ', '_')}.json"
+        with open(report, "wb") as output:
+            done = steps.run(f"solve {nodes}, {name}",
+                             [binary, "solve", mesh, *options, "--quiet", "--json", "-"], 120,
+                             capture=output)
+        summary = summary_of(report.read_text(encoding="utf-8")) if done else None
+        if summary:
+            summary["process_s"] = steps.results[-1]["seconds"]
+            runs[name] = summary
+    wrong = differences(runs)
+    if len(runs) == len(jobs):
+        steps.note(f"solve {nodes}, GPU and CPU agree", "failed" if wrong else "ok", 0.0,
+                   "; ".join(wrong) or None)
+    return {"nodes": nodes, "runs": runs, "differences": wrong}
