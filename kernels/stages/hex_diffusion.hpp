@@ -44,10 +44,8 @@ struct DiffusionRule {
   std::int32_t heavy = 0;
 };
 
-/// Most time steps in one pass over memory.
-inline constexpr int kMaxFusedSteps = 32;
-
-/// next = now after `steps` <= kMaxFusedSteps time steps, in one pass over memory. The bits do not
+/// next = now after `steps` time steps, at least 1 and at most what the executor's
+/// `most_fused_steps(executor, rule)` allows, in one pass over memory. The bits do not
 /// depend on how steps are grouped into passes. now and next do not overlap; cells between `cols`
 /// and `stride` are neither read nor written.
 /// now, next: [row][stride]
