@@ -3,14 +3,16 @@
 
     tools/exact_math_coefficients.py [--check]
 
-Needs mpmath (pip install mpmath). Every polynomial is the best one in the sense of Chebyshev for the
+Needs mpmath (pip install mpmath) and clang-format. Every polynomial is the best one in the sense of Chebyshev for the
 weight that turns its error into the relative error of the function (Remez exchange, 400 bits).
 Coefficients are rounded one after the other, lowest power first, and where the interval allows it the
 remaining ones are fitted again each time. The header states the error of the rounded polynomial.
 With --check it is compared with what would be written.
 """
 
+import functools
 import pathlib
+import subprocess
 import sys
 
 import mpmath as mp
@@ -167,32 +169,148 @@ def split(value, widths):
     return parts
 
 
+def split_down(value, widths):
+    """The same with no part above what is left, so that all of them are positive."""
+    parts = []
+    for bits in widths:
+        rest = value - sum(parts)
+        unit = mp.ldexp(1, int(mp.floor(mp.log(rest, 2))) + 1 - bits)
+        parts.append(mp.floor(rest / unit) * unit)
+    return parts
+
+
 def constants_text(kind):
     bits = BITS[kind]
-    # k ln2_high is exact for every exponent k; k half_pi_middle for |x| <= the near limit.
+    # k kLn2Head is exact for every exponent k, q kHalfPiMiddle for every |x| <= kSincosRange.
     exponent_bits = 11 if kind == "double" else 8
-    near_bits = 20 if kind == "double" else 12
-    half_pi = split(mp.pi / 2, [bits, bits - near_bits, bits])
+    range_bits = 20 if kind == "double" else 9
+    # Positive parts: their products with a quarter count of zero leave the sign of -0 alone.
+    half_pi = split_down(mp.pi / 2, [bits, bits - range_bits, bits])
     two_pi = split(2 * mp.pi, [bits, bits])
     ln2 = split(mp.log(2), [bits - exponent_bits, bits])
     ln2_full = split(mp.log(2), [bits, bits])
     lines = [
-        ("ln2_head", ln2[0], "of so few bits that its product with an exponent is exact"),
-        ("ln2_tail", ln2[1], "ln 2 - ln2_head"),
-        ("ln2_high", ln2_full[0], "ln 2"),
-        ("ln2_low", ln2_full[1], "ln 2 - ln2_high"),
-        ("log2_e", rounded(1 / mp.log(2), bits), "1 / ln 2"),
-        ("two_over_pi", rounded(2 / mp.pi, bits), "2 / pi"),
-        ("half_pi_high", half_pi[0], "pi / 2"),
-        ("half_pi_middle", half_pi[1], f"pi / 2 - half_pi_high, to {bits - near_bits} bits"),
-        ("half_pi_low", half_pi[2], "pi / 2 - half_pi_high - half_pi_middle"),
-        ("two_pi_high", two_pi[0], "2 pi"),
-        ("two_pi_low", two_pi[1], "2 pi - two_pi_high"),
+        ("kLn2Head", ln2[0], f"ln 2, to {bits - exponent_bits} bits"),
+        ("kLn2Tail", ln2[1], "ln 2 - kLn2Head"),
+        ("kLn2High", ln2_full[0], "ln 2"),
+        ("kLn2Low", ln2_full[1], "ln 2 - kLn2High"),
+        ("kLog2E", rounded(1 / mp.log(2), bits), "1 / ln 2"),
+        ("kTwoOverPi", rounded(2 / mp.pi, bits), "2 / pi"),
+        ("kHalfPiHigh", half_pi[0], "pi / 2"),
+        ("kHalfPiMiddle", half_pi[1], f"pi / 2 - kHalfPiHigh, to {bits - range_bits} bits"),
+        ("kHalfPiLow", half_pi[2], "what is left of pi / 2"),
+        ("kTwoPiHigh", two_pi[0], "2 pi"),
+        ("kTwoPiLow", two_pi[1], "2 pi - kTwoPiHigh"),
     ]
     text = f"template <>\nstruct ExactConstants<{kind}> {{\n"
     for name, value, meaning in lines:
         text += f"  static constexpr {kind} {name} = {literal(value, kind)};  // {meaning}\n"
     return text + "};\n"
+
+
+def normal_quantile(p):
+    """x with Phi(-x) = p, for 0 < p < 1/2."""
+    if p > mp.mpf(10) ** -4:
+        return mp.sqrt(2) * mp.erfinv(1 - 2 * p)
+    x = mp.sqrt(-2 * mp.log(p))
+    while True:  # Newton's method for log Phi(-x) = log p
+        tail = mp.erfc(x / mp.sqrt(2)) / 2
+        step = mp.log(tail / p) * tail / mp.npdf(x)
+        x += step
+        if abs(step) < mp.mpf(10) ** -60:
+            return x
+
+
+def root_of_square(s):
+    return mp.sqrt(CENTRAL_SQUARE - s)
+
+
+# The three parts of the inverse normal distribution. A simple function that the source evaluates
+# comes close to each; the ratio is the small difference. Name, variable, meaning, interval, the
+# ratio, and the factor that makes its error a relative one.
+CENTRAL_SQUARE = mp.mpf("0.180625")  # 0.425^2
+RATIOS = [
+    (
+        "inverse_normal_central", "s", "Phi^-1(1/2 + q) / q - 3, s = 0.425^2 - q^2",
+        (mp.mpf(0), CENTRAL_SQUARE - mp.mpf(10) ** -12),
+        lambda s: normal_quantile(0.5 - root_of_square(s)) / root_of_square(s) - 3,
+        lambda s: root_of_square(s) / normal_quantile(0.5 - root_of_square(s)),
+    ),
+    (
+        "inverse_normal_tail", "t", "-Phi^-1(exp(-r^2)) - 1.5 r + 1, t = r - 1.6",
+        (mp.mpf(0), mp.mpf("4.47")),
+        lambda t: normal_quantile(mp.exp(-((t + mp.mpf("1.6")) ** 2))) - (1.5 * t + mp.mpf("1.4")),
+        lambda t: 1 / normal_quantile(mp.exp(-((t + mp.mpf("1.6")) ** 2))),
+    ),
+    (
+        "inverse_normal_far_tail", "t", "-Phi^-1(exp(-r^2)) - 1.4375 r, t = r - 6",
+        (mp.mpf(0), mp.mpf("21.3")),
+        lambda t: normal_quantile(mp.exp(-((t + 6) ** 2))) - 1.4375 * (t + 6),
+        lambda t: 1 / normal_quantile(mp.exp(-((t + 6) ** 2))),
+    ),
+]  # fmt: skip
+
+
+def ratio_at(ratio, x):
+    return mp.polyval(ratio[0][::-1], x) / mp.polyval(ratio[1][::-1], x)
+
+
+def best_ratio(xs, values, weights, degrees):
+    """The ratio of polynomials whose largest weighted error is smallest, nearly: least squares of
+    the linearised error, with more weight where the error was large (Lawson 1961)."""
+    top, bottom = degrees
+    best, stress, denominators = None, [mp.mpf(1)] * len(xs), [mp.mpf(1)] * len(xs)
+    for _ in range(12):
+        equations, right = mp.matrix(len(xs), top + bottom + 1), mp.matrix(len(xs), 1)
+        for row, (x, value) in enumerate(zip(xs, values)):
+            scale = stress[row] * weights[row] / denominators[row]
+            for power in range(top + 1):
+                equations[row, power] = scale * x**power
+            for power in range(1, bottom + 1):
+                equations[row, top + power] = -scale * value * x**power
+            right[row] = scale * value
+        solution = list(mp.lu_solve(equations, right))
+        ratio = solution[: top + 1], [mp.mpf(1)] + solution[top + 1 :]
+        denominators = [mp.polyval(ratio[1][::-1], x) for x in xs]
+        errors = [
+            abs(w * (ratio_at(ratio, x) - value)) for x, value, w in zip(xs, values, weights)]
+        if best is None or max(errors) < best[0]:
+            best = max(errors), ratio
+        mean = sum(errors) / len(errors)
+        stress = [w * mp.sqrt(mp.mpf("0.2") + e / mean) for w, e in zip(stress, errors)]
+    return best[1]
+
+
+def ratio_text(name, variable, meaning, interval, function, weight):
+    degrees = (8, 7)
+    known, known_weight = functools.cache(function), functools.cache(weight)
+    xs = chebyshev_points(*interval, 90)
+    values, weights = [known(x) for x in xs], [known_weight(x) for x in xs]
+    denominator = [rounded(c, 53) for c in best_ratio(xs, values, weights, degrees)[1]]
+
+    # The numerator is fitted again and makes good what the rounding of the denominator did.
+    def bottom(x):
+        return mp.polyval(denominator[::-1], x)
+
+    numerator, _ = rounded_polynomial(
+        lambda x: known(x) * bottom(x), lambda x: known_weight(x) / bottom(x),
+        interval, degrees[0] + 1, 53)
+    ratio = numerator, denominator
+    check = chebyshev_points(*interval, 301)
+    error = max(abs(weight(x) * (ratio_at(ratio, x) - function(x))) for x in check)
+    begin, end = (mp.nstr(bound, 5) for bound in interval)
+    arrays = "".join(
+        f"  constexpr double {array}[] = {{\n"
+        + wrapped([literal(c, "double") for c in part], " " * 6)
+        + "};\n"
+        for array, part in zip(("kNumerator", "kDenominator"), ratio)
+    )
+    return (
+        f"/// {meaning}, for {variable} in [{begin}, {end}]: degrees\n"
+        f"/// {degrees[0]} and {degrees[1]}, off by at most 2^{mp.nstr(mp.log(error, 2), 4)} of Phi^-1.\n"
+        f"TESSERA_HD Ratio<double> {name}(double {variable}) {{\n{arrays}"
+        f"  return {{polynomial({variable}, kNumerator), polynomial({variable}, kDenominator)}};\n}}\n"
+    )
 
 
 def two_over_pi_text():
@@ -223,13 +341,16 @@ def header_text():
     ]
     parts.append("\n".join(constants_text(kind) for kind in BITS) + "\n")
     parts.append("\n".join(polynomial_text(*polynomial) for polynomial in POLYNOMIALS))
+    parts.append("\n" + "\n".join(ratio_text(*ratio) for ratio in RATIOS))
     parts.append("\n" + two_over_pi_text())
     parts.append("\n}  // namespace TESSERA_ISA\n}  // namespace tessera::exact\n")
     return "".join(parts)
 
 
 def main():
-    text = header_text()
+    text = subprocess.run(
+        ["clang-format", f"--assume-filename={HEADER}"], input=header_text(), text=True,
+        stdout=subprocess.PIPE, check=True).stdout
     if "--check" in sys.argv[1:]:
         return 0 if HEADER.read_text(encoding="utf-8") == text else 1
     HEADER.write_text(text, encoding="utf-8")
