@@ -75,7 +75,7 @@ TESSERA_HD_COLD void replace_far_lanes(const Real (&x)[count], Real (&sine)[coun
 }
 
 /// sin and cos of a group of lanes, each with the bits of `sincos`: vector code with one test for
-/// the whole group.
+/// the whole group. Groups of 16 suit AVX2 and AVX-512.
 template <int count, class Real>
 TESSERA_HD void sincos_lanes(const Real (&x)[count], Real (&sine)[count], Real (&cosine)[count]) {
   BitsOf<Real> any_far = 0;
