@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Computes the constants of kernels/numerics/exact_math and writes them as a header.
+"""Computes the constants of kernels/numerics/exact_math.hpp and writes them as a header.
 
     tools/exact_math_coefficients.py [--check]
 
-Needs mpmath (pip install mpmath) and clang-format. Every polynomial is the best one in the sense of Chebyshev for the
-weight that turns its error into the relative error of the function (Remez exchange, 400 bits).
-Coefficients are rounded one after the other, lowest power first, and where the interval allows it the
-remaining ones are fitted again each time. The header states the error of the rounded polynomial.
-With --check it is compared with what would be written.
+Needs mpmath (pip install mpmath) and clang-format, and a minute. Polynomials are the best ones for
+the weight that turns their error into the relative error of the function (Remez exchange, 400 bits).
+Coefficients are rounded one after the other, lowest power first, and where the interval allows it
+the remaining ones are fitted again each time. The header states the errors of what was rounded. With
+--check it is compared with what would be written.
 """
 
 import functools
@@ -17,78 +17,12 @@ import sys
 
 import mpmath as mp
 
+from best_fits import rounded, rounded_polynomial, rounded_ratio, split, split_down
+
 mp.mp.prec = 400
 
 HEADER = pathlib.Path(__file__).parent.parent / "kernels/numerics/exact_math_coefficients.hpp"
 BITS = {"double": 53, "float": 24}
-
-
-def rounded(value, bits):
-    """`value` to the nearest number of `bits` significant bits."""
-    with mp.workprec(bits):
-        return +value
-
-
-def chebyshev_points(begin, end, count):
-    middle, half = (begin + end) / 2, (end - begin) / 2
-    return [middle - half * mp.cos(mp.pi * i / (count - 1)) for i in range(count)]
-
-
-def alternating_extrema(errors, count):
-    """Places of the largest error between two changes of its sign; the `count` largest in a row."""
-    places, start = [], 0
-    for i in range(1, len(errors) + 1):
-        if i == len(errors) or (errors[i] > 0) != (errors[start] > 0):
-            places.append(max(range(start, i), key=lambda place: abs(errors[place])))
-            start = i
-    while len(places) > count:
-        first_is_smaller = abs(errors[places[0]]) < abs(errors[places[-1]])
-        places.pop(0 if first_is_smaller else -1)
-    return places
-
-
-def best_polynomial(function, weight, interval, powers):
-    """Coefficients c for which the largest |weight (function - sum c x^power)| is smallest."""
-    unknowns = len(powers) + 1
-    # An even number of points keeps away from the middle, where a weight may be zero.
-    grid = chebyshev_points(*interval, 60 * unknowns + 1 - unknowns % 2)
-    values, weights = [function(x) for x in grid], [weight(x) for x in grid]
-    nodes = [(len(grid) - 1) * i // (unknowns - 1) for i in range(unknowns)]
-    for _ in range(30):
-        equations, right = mp.matrix(unknowns, unknowns), mp.matrix(unknowns, 1)
-        for row, node in enumerate(nodes):
-            for column, power in enumerate(powers):
-                equations[row, column] = weights[node] * grid[node] ** power
-            equations[row, unknowns - 1] = (-1) ** row
-            right[row] = weights[node] * values[node]
-        solution = mp.lu_solve(equations, right)
-        coefficients = list(solution)[:-1]
-        errors = [
-            w * (value - sum(c * x**power for c, power in zip(coefficients, powers)))
-            for x, value, w in zip(grid, values, weights)
-        ]
-        largest = max(abs(error) for error in errors)
-        places = alternating_extrema(errors, unknowns)
-        if len(places) < unknowns or largest < 1.002 * abs(solution[unknowns - 1]):
-            break
-        nodes = places
-    return coefficients
-
-
-def rounded_polynomial(function, weight, interval, count, bits):
-    """`count` coefficients of `bits` bits, lowest power first, and the largest weighted error."""
-    coefficients = []
-    while len(coefficients) < count:
-        powers = range(len(coefficients), count)
-
-        def rest(x):
-            return function(x) - sum(c * x**power for power, c in enumerate(coefficients))
-
-        best = [rounded(c, bits) for c in best_polynomial(rest, weight, interval, powers)]
-        # Powers from 1 on interpolate nothing where 0 is inside the interval: no second fit there.
-        coefficients += best[:1] if interval[0] >= 0 else best
-    error = max(abs(weight(x) * rest(x)) for x in chebyshev_points(*interval, 1000))
-    return coefficients, error
 
 
 def literal(value, kind):
@@ -97,17 +31,6 @@ def literal(value, kind):
     digits, exponent = text.split("p")
     digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
     return f"{digits}p{int(exponent)}" + ("f" if kind == "float" else "")
-
-
-def wrapped(items, indent, width=100):
-    lines, line = [], indent
-    for item in items:
-        if len(line) + len(item) + 2 > width:
-            lines.append(line.rstrip())
-            line = indent
-        line += item + ", "
-    lines.append(line.rstrip(", "))
-    return "\n".join(lines)
 
 
 # What is approximated, and the factor that makes its error a relative one of the function.
@@ -155,28 +78,10 @@ def polynomial_text(name, variable, formula, relative_to, interval, function, we
             f"/// 2^{mp.nstr(mp.log(error, 2), 4)} of {relative_to}.\n"
             f"TESSERA_HD {kind} {name}({kind} {variable}) {{\n"
             f"  constexpr {kind} kCoefficients[] = {{\n"
-            + wrapped([literal(c, kind) for c in coefficients], " " * 6)
+            + ", ".join(literal(c, kind) for c in coefficients)
             + f"}};\n  return polynomial({variable}, kCoefficients);\n}}\n"
         )
     return "\n".join(parts)
-
-
-def split(value, widths):
-    """`value` as a sum of numbers of so many bits each, largest first."""
-    parts = []
-    for bits in widths:
-        parts.append(rounded(value - sum(parts), bits))
-    return parts
-
-
-def split_down(value, widths):
-    """The same with no part above what is left, so that all of them are positive."""
-    parts = []
-    for bits in widths:
-        rest = value - sum(parts)
-        unit = mp.ldexp(1, int(mp.floor(mp.log(rest, 2))) + 1 - bits)
-        parts.append(mp.floor(rest / unit) * unit)
-    return parts
 
 
 def constants_text(kind):
@@ -251,57 +156,14 @@ RATIOS = [
 ]  # fmt: skip
 
 
-def ratio_at(ratio, x):
-    return mp.polyval(ratio[0][::-1], x) / mp.polyval(ratio[1][::-1], x)
-
-
-def best_ratio(xs, values, weights, degrees):
-    """The ratio of polynomials whose largest weighted error is smallest, nearly: least squares of
-    the linearised error, with more weight where the error was large (Lawson 1961)."""
-    top, bottom = degrees
-    best, stress, denominators = None, [mp.mpf(1)] * len(xs), [mp.mpf(1)] * len(xs)
-    for _ in range(12):
-        equations, right = mp.matrix(len(xs), top + bottom + 1), mp.matrix(len(xs), 1)
-        for row, (x, value) in enumerate(zip(xs, values)):
-            scale = stress[row] * weights[row] / denominators[row]
-            for power in range(top + 1):
-                equations[row, power] = scale * x**power
-            for power in range(1, bottom + 1):
-                equations[row, top + power] = -scale * value * x**power
-            right[row] = scale * value
-        solution = list(mp.lu_solve(equations, right))
-        ratio = solution[: top + 1], [mp.mpf(1)] + solution[top + 1 :]
-        denominators = [mp.polyval(ratio[1][::-1], x) for x in xs]
-        errors = [
-            abs(w * (ratio_at(ratio, x) - value)) for x, value, w in zip(xs, values, weights)]
-        if best is None or max(errors) < best[0]:
-            best = max(errors), ratio
-        mean = sum(errors) / len(errors)
-        stress = [w * mp.sqrt(mp.mpf("0.2") + e / mean) for w, e in zip(stress, errors)]
-    return best[1]
-
-
 def ratio_text(name, variable, meaning, interval, function, weight):
     degrees = (8, 7)
-    known, known_weight = functools.cache(function), functools.cache(weight)
-    xs = chebyshev_points(*interval, 90)
-    values, weights = [known(x) for x in xs], [known_weight(x) for x in xs]
-    denominator = [rounded(c, 53) for c in best_ratio(xs, values, weights, degrees)[1]]
-
-    # The numerator is fitted again and makes good what the rounding of the denominator did.
-    def bottom(x):
-        return mp.polyval(denominator[::-1], x)
-
-    numerator, _ = rounded_polynomial(
-        lambda x: known(x) * bottom(x), lambda x: known_weight(x) / bottom(x),
-        interval, degrees[0] + 1, 53)
-    ratio = numerator, denominator
-    check = chebyshev_points(*interval, 301)
-    error = max(abs(weight(x) * (ratio_at(ratio, x) - function(x))) for x in check)
+    ratio, error = rounded_ratio(
+        functools.cache(function), functools.cache(weight), interval, degrees, BITS["double"])
     begin, end = (mp.nstr(bound, 5) for bound in interval)
     arrays = "".join(
         f"  constexpr double {array}[] = {{\n"
-        + wrapped([literal(c, "double") for c in part], " " * 6)
+        + ", ".join(literal(c, "double") for c in part)
         + "};\n"
         for array, part in zip(("kNumerator", "kDenominator"), ratio)
     )
@@ -323,7 +185,7 @@ def two_over_pi_text():
         "/// Bits of 2 / pi, 32 to a word, highest first, after two words of zero.\n"
         "TESSERA_HD std::uint32_t two_over_pi_word(int word) {\n"
         f"  static constexpr std::uint32_t kWords[{len(words)}] = {{\n"
-        + wrapped([f"0x{word:08x}" for word in words], " " * 6)
+        + ", ".join(f"0x{word:08x}" for word in words)
         + "};\n  return kWords[word];\n}\n"
     )
 

@@ -58,9 +58,8 @@ TESSERA_HD SinCos<Real> sincos_2pi(Real u) {
 /// kSincosRange keeps loops from being vectorised: `sincos_lanes` is for those.
 template <class Real>
 TESSERA_HD SinCos<Real> sincos(Real x) {
-  if (magnitude(x) > kSincosRange<Real>) [[unlikely]]
-    return sincos_of(reduce_far(x));
-  return sincos_in_range(x);
+  const bool is_far = magnitude(x) > kSincosRange<Real>;
+  return sincos_of(is_far ? reduce_far(x) : reduce_near(x));
 }
 
 /// Puts sin and cos of the lanes with |x| > kSincosRange in the place of what is there.
@@ -76,7 +75,7 @@ TESSERA_HD_COLD void replace_far_lanes(const Real (&x)[count], Real (&sine)[coun
 }
 
 /// sin and cos of a group of lanes, each with the bits of `sincos`: vector code with one test for
-/// the whole group.
+/// the whole group. Groups of 16 suit AVX2 and AVX-512.
 template <int count, class Real>
 TESSERA_HD void sincos_lanes(const Real (&x)[count], Real (&sine)[count], Real (&cosine)[count]) {
   BitsOf<Real> any_far = 0;
