@@ -144,6 +144,20 @@ void update_columns(const RowGroup<Real, kGroup>& rows) {
   if (at < rows.count) update_vector<kTopology, kOddFirst, false>(rows, rows.count - kLanes);
 }
 
+/// The heavy rounds on `count` cells of a row, several vectors at a time, so that their latencies
+/// overlap.
+template <class Real>
+void weigh_down_row(Real* cells, std::int64_t count, int rounds) {
+  constexpr int kGroup = 4 * kCellLanes<Real>;
+  for (std::int64_t at = 0; at < count; at += kGroup) {
+    const std::int64_t present = count - at < kGroup ? count - at : kGroup;
+    Real group[kGroup] = {};
+    for (int cell = 0; cell < present; ++cell) group[cell] = cells[at + cell];
+    weigh_down(group, rounds);
+    for (int cell = 0; cell < present; ++cell) cells[at + cell] = group[cell];
+  }
+}
+
 /// One time step of a group of rows whose first is an odd one or not.
 template <class Real, int kGroup>
 void update_row_group(const RowGroup<Real, kGroup>& rows, Topology topology, bool odd_first,

@@ -36,6 +36,8 @@ struct TileCells {
 /// Widest tile in bytes: with it the bands of 16 levels fit into a second-level cache of 1 MB.
 inline constexpr std::int64_t kTileBytes = 4096;
 inline constexpr std::int64_t kTileRows = 512;
+/// Most time steps in one pass (`most_fused_steps`): the bands of so many levels are there.
+inline constexpr int kMostSteps = 32;
 
 template <class Real>
 class HexTile {
@@ -72,7 +74,7 @@ class HexTile {
 
   static constexpr int kBandRows = 8;
   static constexpr std::int64_t kBandCells =
-      kTileBytes / static_cast<std::int64_t>(sizeof(Real)) + 2 * (kMaxFusedSteps + 1);
+      kTileBytes / static_cast<std::int64_t>(sizeof(Real)) + 2 * (kMostSteps + 1);
   static_assert(kBandRows >= kRowGroup + 3, "a group, and the rows before and after it");
 
   [[nodiscard]] bool periodic() const { return pass_.rule.border == Border::periodic; }
@@ -130,11 +132,17 @@ class HexTile {
     }
   }
 
+  // The heavy rounds, which leave the border of a fixed grid alone.
+  void weigh_down_cells(int level, std::int64_t row, Range columns) {
+    if (pass_.rule.heavy == 0 || columns.last <= columns.first) return;
+    weigh_down_row(write(level, row).at(columns.first), columns.last - columns.first,
+                   pass_.rule.heavy);
+  }
+
   // The rows of a level that belong to the group at `row`.
   void make_rows(int level, std::int64_t row) {
     const Range rows = rows_of(level);
-    const bool inner =
-        periodic() || (row > 0 && row + kRowGroup < pass_.grid.rows);
+    const bool inner = periodic() || (row > 0 && row + kRowGroup < pass_.grid.rows);
     if (inner && row >= rows.first && row + kRowGroup <= rows.last) {
       make_group<kRowGroup>(level, row);
       return;
@@ -172,22 +180,23 @@ class HexTile {
     for (int at = 0; at < kGroup; ++at) group.after[at] = write(level, row + at).at(columns.first);
     update_row_group(group, pass_.rule.topology, (row & 1) != 0,
                      pass_.stream && level == pass_.steps);
+    for (int at = 0; at < kGroup; ++at) weigh_down_cells(level, row + at, columns);
   }
 
   // Cells at the edge of a grid that is not periodic.
   void make_edge(int level, std::int64_t row, Range columns) {
+    const bool fixed = pass_.rule.border == Border::fixed;
     const Row<const Real> mid = read(level - 1, row);
     const Row<Real> after = write(level, row);
     for (std::int64_t col = columns.first; col < columns.last; ++col) {
-      *after.at(col) = pass_.rule.border == Border::fixed ? *mid.at(col)
-                                                          : reflecting_cell(level, row, col);
+      *after.at(col) = fixed ? *mid.at(col) : reflecting_cell(level, row, col);
     }
+    if (!fixed) weigh_down_cells(level, row, columns);
   }
 
   // A neighbour, or the cell itself where there is none.
   [[nodiscard]] Real neighbour(int level, std::int64_t row, std::int64_t col, Real v) {
-    const bool there =
-        row >= 0 && row < pass_.grid.rows && col >= 0 && col < pass_.grid.cols;
+    const bool there = row >= 0 && row < pass_.grid.rows && col >= 0 && col < pass_.grid.cols;
     return there ? *read(level - 1, row).at(col) : v;
   }
 
@@ -211,7 +220,7 @@ class HexTile {
   const HexPass<Real>& pass_;
   TileCells tile_;
   bool wraps_;
-  alignas(64) Real bands_[kMaxFusedSteps][kBandRows][kBandCells];
+  alignas(64) Real bands_[kMostSteps][kBandRows][kBandCells];
 };
 
 }  // namespace TESSERA_ISA

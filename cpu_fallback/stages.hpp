@@ -5,6 +5,7 @@
 #include "cpu_fallback/executor.hpp"
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/equilibration.hpp"
+#include "kernels/stages/hex_diffusion.hpp"
 #include "kernels/stages/krylov.hpp"
 #include "kernels/stages/recovery.hpp"
 #include "kernels/stages/sliced_matrix.hpp"
@@ -17,29 +18,41 @@
 // name; the function that the pipelines call picks the build that the executor was made for.
 
 #if defined(__x86_64__)
-#define TESSERA_CPU_STAGE(Signature, stage)                                                     \
-  namespace x86_64_v3 {                                                                         \
-  Signature<Executor> stage;                                                                    \
-  }                                                                                             \
-  namespace x86_64_v4 {                                                                         \
-  Signature<Executor> stage;                                                                    \
-  }                                                                                             \
-  template <class... Arguments>                                                                 \
-  auto stage(Executor& executor, Arguments&&... arguments) {                                    \
-    const bool wide = executor.instruction_set() == InstructionSet::x86_64_v4;                  \
-    return (wide ? x86_64_v4::stage : x86_64_v3::stage)(executor,                               \
-                                                        std::forward<Arguments>(arguments)...); \
+#define TESSERA_CPU_DECLARE(...) \
+  namespace x86_64_v3 {          \
+  __VA_ARGS__;                   \
+  }                              \
+  namespace x86_64_v4 {          \
+  __VA_ARGS__;                   \
+  }
+#define TESSERA_CPU_DISPATCH(stage)                                             \
+  template <class... Arguments>                                                 \
+  auto stage(Executor& executor, Arguments&&... arguments) {                    \
+    if (executor.instruction_set() == InstructionSet::x86_64_v4) {              \
+      return x86_64_v4::stage(executor, std::forward<Arguments>(arguments)...); \
+    }                                                                           \
+    return x86_64_v3::stage(executor, std::forward<Arguments>(arguments)...);   \
   }
 #else
-#define TESSERA_CPU_STAGE(Signature, stage)                                 \
-  namespace generic {                                                       \
-  Signature<Executor> stage;                                                \
-  }                                                                         \
+#define TESSERA_CPU_DECLARE(...) \
+  namespace generic {            \
+  __VA_ARGS__;                   \
+  }
+#define TESSERA_CPU_DISPATCH(stage)                                         \
   template <class... Arguments>                                             \
   auto stage(Executor& executor, Arguments&&... arguments) {                \
     return generic::stage(executor, std::forward<Arguments>(arguments)...); \
   }
 #endif
+
+#define TESSERA_CPU_STAGE(Signature, stage)      \
+  TESSERA_CPU_DECLARE(Signature<Executor> stage) \
+  TESSERA_CPU_DISPATCH(stage)
+// A stage for double and for float.
+#define TESSERA_CPU_STAGE_OF_REALS(Signature, stage)     \
+  TESSERA_CPU_DECLARE(Signature<Executor, double> stage) \
+  TESSERA_CPU_DECLARE(Signature<Executor, float> stage)  \
+  TESSERA_CPU_DISPATCH(stage)
 
 namespace tessera::cpu {
 
@@ -68,5 +81,16 @@ TESSERA_CPU_STAGE(TrueResidual, true_residual)
 TESSERA_CPU_STAGE(DotProduct, dot_product)
 TESSERA_CPU_STAGE(RecoverVelocity, recover_velocity)
 TESSERA_CPU_STAGE(RecoverPressure, recover_pressure)
+TESSERA_CPU_STAGE_OF_REALS(DiffuseSteps, diffuse_steps)
+TESSERA_CPU_STAGE_OF_REALS(SummariseField, summarise_field)
+
+/// Most time steps that `diffuse_steps` makes in one pass.
+inline int most_fused_steps(const Executor&, const DiffusionRule&) { return 32; }
+
+/// How many it should make: deep enough that arithmetic binds and not memory, which a rule with
+/// heavy rounds never lets bind.
+inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule& rule) {
+  return rule.heavy > 0 ? 2 : 16;
+}
 
 }  // namespace tessera::cpu

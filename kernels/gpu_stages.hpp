@@ -3,6 +3,7 @@
 #include "kernels/gpu_executor.hpp"
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/equilibration.hpp"
+#include "kernels/stages/hex_diffusion.hpp"
 #include "kernels/stages/krylov.hpp"
 #include "kernels/stages/recovery.hpp"
 #include "kernels/stages/sliced_matrix.hpp"
@@ -41,6 +42,14 @@ TrueResidual<Executor, SlicedMatrix> true_residual;
 DotProduct<Executor> dot_product;
 RecoverVelocity<Executor> recover_velocity;
 RecoverPressure<Executor> recover_pressure;
+DiffuseSteps<Executor, double> diffuse_steps;
+DiffuseSteps<Executor, float> diffuse_steps;
+SummariseField<Executor, double> summarise_field;
+SummariseField<Executor, float> summarise_field;
+
+/// Most time steps that `diffuse_steps` makes in one pass, and how many it should make.
+inline int most_fused_steps(const Executor&, const DiffusionRule&) { return 1; }
+inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule&) { return 1; }
 
 // The same search with the vendor's product: the dot products keep the fixed shape, the product
 // has bits of its own.

@@ -85,5 +85,13 @@ void multiply_direction(Executor&, const CusparseMatrix&, CgVectors) { refuse();
 double true_residual(Executor&, const CusparseMatrix&, View<const double>, CgVectors) { refuse(); }
 void recover_velocity(Executor&, const ElementTable&, View<const double>, ElementFlow) { refuse(); }
 void recover_pressure(Executor&, View<const double>, double, double, View<double>) { refuse(); }
+void diffuse_steps(Executor&, HexGrid, DiffusionRule, int, View<const double>, View<double>) {
+  refuse();
+}
+void diffuse_steps(Executor&, HexGrid, DiffusionRule, int, View<const float>, View<float>) {
+  refuse();
+}
+FieldSummary summarise_field(Executor&, HexGrid, View<const double>) { refuse(); }
+FieldSummary summarise_field(Executor&, HexGrid, View<const float>) { refuse(); }
 
 }  // namespace tessera::gpu

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/numerics/portability.hpp"
+#include "kernels/numerics/exact_sincos.hpp"
 
 // One explicit diffusion update of one cell, on a hexagonal or a square grid.
 //
@@ -32,6 +32,30 @@ TESSERA_HD constexpr Real update_square_cell(const Real& up, const Real& down, c
   const Scalar quarter = static_cast<Scalar>(0.25);
   const Real mean = ((up + down) + (left + right)) * quarter;
   return v + alpha * (mean - v);
+}
+
+/// IEEE square root.
+TESSERA_HD double square_root_of(double value) { return __builtin_sqrt(value); }
+TESSERA_HD float square_root_of(float value) { return __builtin_sqrtf(value); }
+
+/// 0.999 v + 0.001 x for every cell, where x is v after `rounds` rounds of
+/// x = sin x cos x + sqrt |x|: arithmetic to keep a processor busy, as others' engines have it.
+template <int kCount, class Real>
+TESSERA_HD void weigh_down(Real (&v)[kCount], int rounds) {
+  Real x[kCount];
+  for (int cell = 0; cell < kCount; ++cell) x[cell] = v[cell];
+  for (int round = 0; round < rounds; ++round) {
+    Real sine[kCount];
+    Real cosine[kCount];
+    exact::sincos_lanes(x, sine, cosine);
+    for (int cell = 0; cell < kCount; ++cell) {
+      const Real magnitude = x[cell] < 0 ? -x[cell] : x[cell];
+      x[cell] = sine[cell] * cosine[cell] + square_root_of(magnitude);
+    }
+  }
+  const Real keep = static_cast<Real>(0.999);
+  const Real take = static_cast<Real>(0.001);
+  for (int cell = 0; cell < kCount; ++cell) v[cell] = keep * v[cell] + take * x[cell];
 }
 
 }  // namespace TESSERA_ISA

@@ -61,7 +61,20 @@ struct FieldSummary {
   double max = 0.0;
 };
 
-/// Values that are not finite show in the sum, and as NaN in min and max.
+/// The smaller and the larger of two values; a NaN stays.
+[[nodiscard]] TESSERA_HD constexpr double smaller_value(double a, double b) {
+  return a != a || a < b ? a : b;
+}
+[[nodiscard]] TESSERA_HD constexpr double larger_value(double a, double b) {
+  return a != a || a > b ? a : b;
+}
+
+/// Which of -0 and +0 is found depends on the order of the search: both count as +0.
+[[nodiscard]] TESSERA_HD constexpr FieldSummary without_negative_zero(const FieldSummary& found) {
+  return {found.sum, found.min + 0.0, found.max + 0.0};
+}
+
+/// Values that are not finite show in the sum; a NaN also in min and max.
 template <class Exec, class Real>
 using SummariseField = FieldSummary(Exec&, HexGrid, View<const Real> field);
 

@@ -3,6 +3,7 @@
 set(TESSERA_STAGES
   boundary
   equilibration
+  hex_diffusion
   krylov
   recovery
   sliced_matrix

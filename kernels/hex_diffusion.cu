@@ -1,0 +1,183 @@
+#include "kernels/cuda/fixed_sum.cuh"
+#include "kernels/cuda/launch.cuh"
+#include "kernels/gpu_stages.hpp"
+#include "kernels/numerics/hex_cell.hpp"
+#include "kernels/stages/hex_diffusion.hpp"
+
+namespace tessera {
+namespace {
+
+/// A block updates 128 columns and some rows, each thread one column: the rows that a cell shares
+/// with the next one come from the first-level cache.
+constexpr int kThreads = 128;
+constexpr int kRowsPerBlock = 16;
+
+/// The neighbours of one cell on the grid's own terms: around it where it is periodic, the cell
+/// itself where there is none.
+template <class Real>
+struct Neighbours {
+  HexGrid grid;
+  Border border;
+  const Real* now;
+  Real v;
+
+  __device__ Real at(std::int64_t row, std::int64_t col) const {
+    if (border == Border::periodic) {
+      row = row < 0 ? grid.rows - 1 : (row == grid.rows ? 0 : row);
+      col = col < 0 ? grid.cols - 1 : (col == grid.cols ? 0 : col);
+    } else if (row < 0 || row == grid.rows || col < 0 || col == grid.cols) {
+      return v;
+    }
+    return __ldg(now + row * grid.stride + col);
+  }
+};
+
+template <Topology kTopology, class Real>
+__device__ Real updated_cell(const Neighbours<Real>& cells, std::int64_t row, std::int64_t col,
+                             Real alpha) {
+  const Real left = cells.at(row, col - 1);
+  const Real right = cells.at(row, col + 1);
+  if constexpr (kTopology == Topology::square) {
+    return update_square_cell(cells.at(row - 1, col), cells.at(row + 1, col), left, right, cells.v,
+                              alpha);
+  } else {
+    const std::int64_t odd = row & 1;
+    const Real up = cells.at(row - 1, col + odd - 1) + cells.at(row - 1, col + odd);
+    const Real down = cells.at(row + 1, col + odd - 1) + cells.at(row + 1, col + odd);
+    return update_hex_cell(up, down, left, right, cells.v, alpha);
+  }
+}
+
+template <Topology kTopology, class Real>
+__global__ void __launch_bounds__(kThreads)
+    diffuse_step_kernel(HexGrid grid, DiffusionRule rule, const Real* __restrict__ now,
+                        Real* __restrict__ next) {
+  const std::int64_t strips = (grid.cols + kThreads - 1) / kThreads;
+  const std::int64_t col = blockIdx.x % strips * kThreads + threadIdx.x;
+  const std::int64_t first = blockIdx.x / strips * kRowsPerBlock;
+  const std::int64_t last = min(first + kRowsPerBlock, grid.rows);
+  if (col >= grid.cols) return;
+  const bool fixed = rule.border == Border::fixed;
+  const bool edge_column = col == 0 || col == grid.cols - 1;
+  for (std::int64_t row = first; row < last; ++row) {
+    const Real v = now[row * grid.stride + col];
+    Real cell[1] = {v};
+    if (!fixed || !(edge_column || row == 0 || row == grid.rows - 1)) {
+      const Neighbours<Real> cells{grid, rule.border, now, v};
+      cell[0] = updated_cell<kTopology>(cells, row, col, static_cast<Real>(rule.alpha));
+      if (rule.heavy > 0) weigh_down(cell, rule.heavy);
+    }
+    next[row * grid.stride + col] = cell[0];
+  }
+}
+
+template <class Real>
+void diffuse_step(gpu::Executor& executor, const HexGrid& grid, const DiffusionRule& rule,
+                  View<const Real> now, View<Real> next) {
+  const std::int64_t blocks =
+      gpu::blocks_for(grid.cols, kThreads) * gpu::blocks_for(grid.rows, kRowsPerBlock);
+  if (rule.topology == Topology::hex) {
+    launch(executor, blocks, kThreads, diffuse_step_kernel<Topology::hex, Real>, grid, rule,
+           now.data, next.data);
+  } else {
+    launch(executor, blocks, kThreads, diffuse_step_kernel<Topology::square, Real>, grid, rule,
+           now.data, next.data);
+  }
+}
+
+constexpr int kSummaryThreads = 256;
+
+/// The extremes of a block of values, in thread 0.
+template <class Choose>
+__device__ double reduce_block(double value, const Choose& choose) {
+  __shared__ double values[kSummaryThreads];
+  __syncthreads();
+  values[threadIdx.x] = value;
+  for (int half = kSummaryThreads / 2; half > 0; half /= 2) {
+    __syncthreads();
+    if (threadIdx.x < half) {
+      values[threadIdx.x] = choose(values[threadIdx.x + half], values[threadIdx.x]);
+    }
+  }
+  return values[0];
+}
+
+/// One block per chunk of 1024 cells; the one that finishes last puts the parts together.
+/// sums, least, most: [chunk]
+template <class Real>
+__global__ void __launch_bounds__(kSummaryThreads)
+    summarise_field_kernel(HexGrid grid, const Real* field, View<double> sums, double* least,
+                           double* most, unsigned* ticket, FieldSummary* result) {
+  __shared__ gpu::SumTile tile;
+  const auto smaller = [](double a, double b) { return smaller_value(a, b); };
+  const auto larger = [](double a, double b) { return larger_value(a, b); };
+  const std::int64_t first = blockIdx.x * kSumChunk;
+  const double any =
+      static_cast<double>(field[first / grid.cols * grid.stride + first % grid.cols]);
+  double low = any;
+  double high = any;
+  for (std::int64_t place = threadIdx.x; place < kSumChunk; place += kSummaryThreads) {
+    const std::int64_t cell = first + place;
+    tile.term[place] = 0.0;
+    if (cell >= grid.cell_count()) continue;
+    const double value =
+        static_cast<double>(field[cell / grid.cols * grid.stride + cell % grid.cols]);
+    tile.term[place] = value;
+    low = smaller(value, low);
+    high = larger(value, high);
+  }
+  const double sum = gpu::sum_tile(tile);
+  low = reduce_block(low, smaller);
+  high = reduce_block(high, larger);
+  if (threadIdx.x == 0) {
+    sums[blockIdx.x] = sum;
+    least[blockIdx.x] = low;
+    most[blockIdx.x] = high;
+  }
+  if (!gpu::is_last_block(ticket)) return;
+  low = __ldcg(least);
+  high = __ldcg(most);
+  for (std::int64_t chunk = threadIdx.x; chunk < sums.count; chunk += kSummaryThreads) {
+    low = smaller(__ldcg(least + chunk), low);
+    high = larger(__ldcg(most + chunk), high);
+  }
+  low = reduce_block(low, smaller);
+  high = reduce_block(high, larger);
+  const double total = gpu::sum_partials_by_block(sums.data, sums.count);
+  if (threadIdx.x == 0) *result = without_negative_zero({total, low, high});
+}
+
+template <class Real>
+FieldSummary summarise(gpu::Executor& executor, const HexGrid& grid, View<const Real> field) {
+  const std::int64_t chunks = sum_chunk_count(grid.cell_count());
+  if (chunks == 0) return {};
+  auto parts = allocate<double>(executor, 3 * chunks);
+  auto result = allocate<FieldSummary>(executor, 1);
+  double* const sums = parts.view().data;
+  launch(executor, chunks, kSummaryThreads, summarise_field_kernel<Real>, grid, field.data,
+         View<double>{sums, chunks}, sums + chunks, sums + 2 * chunks,
+         executor.context().ticket.view().data, result.view().data);
+  return read_later(executor, View<const FieldSummary>(result.view())).get();
+}
+
+}  // namespace
+
+void gpu::diffuse_steps(Executor& executor, HexGrid grid, DiffusionRule rule, int,
+                        View<const double> now, View<double> next) {
+  diffuse_step(executor, grid, rule, now, next);
+}
+
+void gpu::diffuse_steps(Executor& executor, HexGrid grid, DiffusionRule rule, int,
+                        View<const float> now, View<float> next) {
+  diffuse_step(executor, grid, rule, now, next);
+}
+
+FieldSummary gpu::summarise_field(Executor& executor, HexGrid grid, View<const double> field) {
+  return summarise(executor, grid, field);
+}
+
+FieldSummary gpu::summarise_field(Executor& executor, HexGrid grid, View<const float> field) {
+  return summarise(executor, grid, field);
+}
+
+}  // namespace tessera

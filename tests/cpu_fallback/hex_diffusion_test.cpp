@@ -1,0 +1,158 @@
+#include "kernels/stages/hex_diffusion.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <gtest/gtest.h>
+#include <vector>
+
+#include "cpu_fallback/stages.hpp"
+#include "kernels/numerics/fixed_sum.hpp"
+#include "tests/support/hex_reference.hpp"
+#include "tests/support/same_bits.hpp"
+#include "tests/support/stage_test.hpp"
+
+namespace tessera {
+namespace {
+
+using support::PlainGrid;
+
+class HexDiffusion : public support::StageTest {
+ protected:
+  template <class Real>
+  std::vector<Real> diffused(const HexGrid& grid, const DiffusionRule& rule, int steps,
+                             const std::vector<Real>& cells) {
+    const auto now = put(support::with_stride(grid, cells));
+    auto next = make<Real>(grid.field_count());
+    diffuse_steps(executor, grid, rule, steps, now.view(), next.view());
+    return support::without_stride(grid, get(next));
+  }
+
+  // Every depth of fusion against the plain grid, which makes one step after the other.
+  template <class Real>
+  void expect_plain(std::int64_t rows, std::int64_t cols, const DiffusionRule& rule) {
+    SCOPED_TRACE(::testing::Message()
+                 << rows << " x " << cols << " border " << static_cast<int>(rule.border)
+                 << " topology " << static_cast<int>(rule.topology));
+    const HexGrid grid = hex_grid(rows, cols, sizeof(Real));
+    const std::vector<Real> cells = support::random_cells<Real>(grid);
+    PlainGrid<Real> plain(rows, cols, rule, cells);
+    for (int steps = 1; steps <= most_fused_steps(executor, rule); ++steps) {
+      plain.step();
+      if (steps > 5 && steps % 9 != 0 && steps != 32) continue;
+      EXPECT_SAME_BITS(diffused(grid, rule, steps, cells), plain.cells());
+    }
+  }
+
+  template <class Real>
+  void expect_plain_for_all_borders(std::int64_t rows, std::int64_t cols) {
+    for (const Topology topology : {Topology::hex, Topology::square}) {
+      for (const Border border : {Border::fixed, Border::periodic, Border::reflecting}) {
+        if (topology == Topology::hex && border == Border::periodic && rows % 2 != 0) continue;
+        expect_plain<Real>(rows, cols, {topology, border, 0.3, 0});
+      }
+    }
+  }
+};
+
+// By hand: hexagonal, one impulse of 60 in the middle, alpha 0.5. The cell keeps half, each of its
+// six neighbours takes 60 / 6 / 2 = 5; the others stay 0.
+TEST_P(HexDiffusion, SpreadsAnImpulseToItsSixNeighbours) {
+  const HexGrid grid = hex_grid(5, 5, 8);
+  std::vector<double> cells(25, 0.0);
+  cells[2 * 5 + 2] = 60.0;
+  const std::vector<double> even{0, 0, 0, 0, 0, 0, 5, 5, 0, 0, 0, 5, 30,
+                                 5, 0, 0, 5, 5, 0, 0, 0, 0, 0, 0, 0};
+  EXPECT_SAME_BITS(diffused(grid, {Topology::hex, Border::fixed, 0.5, 0}, 1, cells), even);
+}
+
+TEST_P(HexDiffusion, SpreadsAnImpulseInAnOddRowToTheRight) {
+  const HexGrid grid = hex_grid(5, 5, 8);
+  std::vector<double> cells(25, 0.0);
+  cells[3 * 5 + 2] = 60.0;
+  const std::vector<double> odd{0, 0, 0, 0, 0,  0, 0, 0, 0, 0, 0, 0, 5,
+                                5, 0, 0, 5, 30, 5, 0, 0, 0, 0, 0, 0};
+  EXPECT_SAME_BITS(diffused(grid, {Topology::hex, Border::fixed, 0.5, 0}, 1, cells), odd);
+}
+
+TEST_P(HexDiffusion, SpreadsAnImpulseOnASquareGridToFourNeighbours) {
+  const HexGrid grid = hex_grid(5, 5, 8);
+  std::vector<double> cells(25, 0.0);
+  cells[2 * 5 + 2] = 80.0;
+  const std::vector<double> expected{0,  0, 0, 0, 0,  0, 0, 10, 0, 0, 0, 10, 40,
+                                     10, 0, 0, 0, 10, 0, 0, 0,  0, 0, 0, 0};
+  EXPECT_SAME_BITS(diffused(grid, {Topology::square, Border::fixed, 0.5, 0}, 1, cells), expected);
+}
+
+TEST_P(HexDiffusion, HasTheBitsOfThePlainGridAtEveryDepthOnSmallGrids) {
+  for (const std::int64_t rows : {1, 2, 3, 5, 8, 13}) {
+    for (const std::int64_t cols : {1, 2, 3, 7, 11, 37}) {
+      expect_plain_for_all_borders<double>(rows, cols);
+      expect_plain_for_all_borders<float>(rows, cols);
+    }
+  }
+}
+
+// More than one tile in both directions, and none of them full.
+TEST_P(HexDiffusion, HasTheBitsOfThePlainGridAcrossTiles) {
+  for (const Border border : {Border::fixed, Border::periodic, Border::reflecting}) {
+    const DiffusionRule rule{Topology::hex, border, 0.3, 0};
+    const HexGrid grid = hex_grid(522, 1031, 8);
+    const std::vector<double> cells = support::random_cells<double>(grid);
+    PlainGrid<double> plain(grid.rows, grid.cols, rule, cells);
+    for (int step = 0; step < 17; ++step) plain.step();
+    EXPECT_SAME_BITS(diffused(grid, rule, 17, cells), plain.cells());
+  }
+}
+
+TEST_P(HexDiffusion, HeavyRoundsHaveTheBitsOfThePlainGrid) {
+  for (const Border border : {Border::fixed, Border::reflecting}) {
+    const DiffusionRule rule{Topology::hex, border, 0.2, 3};
+    expect_plain<double>(7, 41, rule);
+    expect_plain<float>(7, 41, rule);
+  }
+}
+
+// One cell by hand: v' = v + alpha (mean - v) = 1, then x = sin 1 cos 1 + sqrt 1.
+TEST_P(HexDiffusion, HeavyRoundIsTheFormula) {
+  const HexGrid grid = hex_grid(3, 3, 8);
+  const std::vector<double> ones(9, 1.0);
+  const auto after = diffused(grid, {Topology::hex, Border::fixed, 0.2, 1}, 1, ones);
+  const double x = std::sin(1.0) * std::cos(1.0) + 1.0;
+  EXPECT_NEAR(after[4], 0.999 + 0.001 * x, 1e-15);
+  EXPECT_EQ(after[0], 1.0) << "the border is never written";
+}
+
+TEST_P(HexDiffusion, SummaryIsTheFixedSumAndTheExtremes) {
+  for (const std::int64_t cols : {1, 7, 33, 512}) {
+    const HexGrid grid = hex_grid(41, cols, 8);
+    const std::vector<double> cells = support::random_cells<double>(grid);
+    std::vector<double> sums;
+    for (std::size_t first = 0; first < cells.size(); first += 1024) {
+      sums.push_back(sum_chunk(
+          static_cast<std::int64_t>(std::min<std::size_t>(1024, cells.size() - first)),
+          [&](std::int64_t cell) { return cells[first + static_cast<std::size_t>(cell)]; }));
+    }
+    const double sum = sum_partials(sums.data(), static_cast<std::int64_t>(sums.size()));
+    const auto field = put(support::with_stride(grid, cells));
+    const FieldSummary summary = summarise_field(executor, grid, field.view());
+    EXPECT_SAME_BITS(summary.sum, sum);
+    EXPECT_EQ(summary.min, *std::ranges::min_element(cells));
+    EXPECT_EQ(summary.max, *std::ranges::max_element(cells));
+  }
+}
+
+TEST_P(HexDiffusion, SummaryShowsNotANumber) {
+  const HexGrid grid = hex_grid(3, 700, 8);
+  std::vector<double> cells(2100, 1.0);
+  cells[1500] = std::nan("");
+  const auto field = put(support::with_stride(grid, cells));
+  const FieldSummary summary = summarise_field(executor, grid, field.view());
+  EXPECT_TRUE(std::isnan(summary.sum));
+  EXPECT_TRUE(std::isnan(summary.min));
+  EXPECT_TRUE(std::isnan(summary.max));
+}
+
+TESSERA_FOR_EVERY_INSTRUCTION_SET(HexDiffusion);
+
+}  // namespace
+}  // namespace tessera
