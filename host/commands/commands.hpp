@@ -16,6 +16,7 @@ using Run = std::function<ExitCode()>;
 /// Each adds its subcommand to the program and returns what runs it. The options live inside the
 /// returned function.
 Run add_solve_command(CLI::App& program);
+Run add_hex_command(CLI::App& program);
 Run add_mesh_command(CLI::App& program);
 Run add_info_command(CLI::App& program);
 

@@ -16,7 +16,7 @@ void take_variable(const std::string& variable, Choice<T>& choice) {
 
 }  // namespace
 
-void add_run_flags(CLI::App& command, SolveChoices& choices) {
+void add_run_flags(CLI::App& command, RunChoices& choices) {
   const std::string group = "Run";
   add_choice(command, "--backend", choices.backend,
              "Where it runs: auto, cuda, openmp, threads, processes or serial\n"
@@ -44,8 +44,8 @@ void add_run_flags(CLI::App& command, SolveChoices& choices) {
   add_choice(command, "--no-progress", choices.no_progress, "No progress")->group(group);
 }
 
-SolveChoices choices_of_environment() {
-  SolveChoices choices;
+RunChoices choices_of_environment() {
+  RunChoices choices;
   take_variable("TESSERA_BACKEND", choices.backend);
   take_variable("TESSERA_DEVICE", choices.device);
   take_variable("TESSERA_WORKERS", choices.workers);

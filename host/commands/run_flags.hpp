@@ -1,6 +1,6 @@
 #pragma once
 
-#include "host/io/case_file.hpp"
+#include "host/run_choices.hpp"
 
 namespace CLI {
 class App;
@@ -10,10 +10,10 @@ namespace tessera {
 
 /// The flags that every running command has: --backend, --device, --workers, --json,
 /// --reproducible, --quiet, --verbose, --no-progress and --dry-run.
-void add_run_flags(CLI::App& command, SolveChoices& choices);
+void add_run_flags(CLI::App& command, RunChoices& choices);
 
 /// What TESSERA_BACKEND, TESSERA_DEVICE and TESSERA_WORKERS say; empty ones say nothing.
 /// Throws UsageError for a value that is no whole number.
-SolveChoices choices_of_environment();
+RunChoices choices_of_environment();
 
 }  // namespace tessera

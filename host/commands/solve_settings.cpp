@@ -2,30 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <nlohmann/json.hpp>
-#include <string_view>
-#include <vector>
 
+#include "host/commands/choice_checks.hpp"
 #include "host/errors.hpp"
 #include "host/io/field_file.hpp"
-#include "host/io/pending_file.hpp"
-#include "host/suggestion.hpp"
 
 namespace tessera {
 namespace {
 
 using Json = nlohmann::json;
-
-void require_one_of(const Choice<std::string>& choice, const std::vector<std::string>& valid) {
-  if (!choice.value || std::ranges::find(valid, *choice.value) != valid.end()) return;
-  choice.refuse("unknown" + suggestion(*choice.value, valid));
-}
-
-template <class T, class Condition>
-void require(const Choice<T>& choice, Condition condition, const std::string& reason) {
-  if (choice.value && !condition(*choice.value)) choice.refuse(reason);
-}
 
 void check_operator(const SolveChoices& choices) {
   const Choice<std::string>& choice = choices.linear_operator;
@@ -64,24 +50,6 @@ void check_physics(const SolveChoices& choices) {
       "must be positive and finite");
 }
 
-void require_extension(const Choice<std::string>& file, std::string_view extension) {
-  if (!file.value || file.value->empty()) return;
-  if (std::filesystem::path(*file.value).extension() == extension) return;
-  file.refuse("the name must end in " + std::string(extension));
-}
-
-// Two results in one file, or a result in the place of the mesh, would be lost.
-void require_own_file(const Choice<std::string>& file, const std::string& other,
-                      const std::string& whose) {
-  std::error_code ignored;
-  const auto normal = [&](const std::string& name) {
-    return std::filesystem::weakly_canonical(std::filesystem::absolute(name, ignored), ignored);
-  };
-  if (!other.empty() && normal(*file.value) == normal(other)) {
-    file.refuse("this is the file of " + whose + "; give it one of its own");
-  }
-}
-
 void check_outputs(const SolveChoices& choices, const std::string& mesh,
                    const std::string& config) {
   require_one_of(choices.picture_field, {"potential", "speed", "pressure"});
@@ -92,18 +60,9 @@ void check_outputs(const SolveChoices& choices, const std::string& mesh,
   require_extension(choices.picture, ".png");
   require_extension(choices.history, ".csv");
   require_extension(choices.report, ".html");
-  std::vector<const Choice<std::string>*> files;
-  for (const auto* file :
-       {&choices.output, &choices.picture, &choices.history, &choices.report, &choices.json}) {
-    if (!file->value || file->value->empty() || *file->value == "-") continue;
-    if (const std::string reason = why_not_writable(*file->value); !reason.empty()) {
-      file->refuse(reason);
-    }
-    require_own_file(*file, mesh, "the mesh");
-    require_own_file(*file, config, "the case");
-    for (const auto* other : files) require_own_file(*file, *other->value, other->said);
-    files.push_back(file);
-  }
+  require_results_apart(
+      {&choices.output, &choices.picture, &choices.history, &choices.report, &choices.json},
+      {{mesh, "the mesh"}, {config, "the case"}});
 }
 
 void apply_inflow(const Choice<double>& inflow, FlowCase& physics) {
@@ -146,10 +105,10 @@ Json physics_json(const FlowCase& physics) {
   return json;
 }
 
-SolveChoices merged(const SolveChoices& flags, const SolveChoices& environment,
+SolveChoices merged(const SolveChoices& flags, const RunChoices& environment,
                     const SolveChoices& case_file) {
   SolveChoices choices = flags;
-  choices.fill_from(environment);
+  choices.RunChoices::fill_from(environment);
   choices.fill_from(case_file);
   return choices;
 }
@@ -188,7 +147,7 @@ bool SolveSettings::has_pressure() const {
 }
 
 SolveSettings settle(const std::string& mesh, const std::string& config, const SolveChoices& flags,
-                     const SolveChoices& environment, const CaseFile& case_file) {
+                     const RunChoices& environment, const CaseFile& case_file) {
   const SolveChoices choices = merged(flags, environment, case_file.choices);
   check_solver(choices);
   check_physics(choices);

@@ -44,7 +44,7 @@ struct SolveSettings {
 /// overrides the flux of [boundary.inlet] where a case file names its boundaries.
 /// Throws UsageError that begins with what was said, and where.
 SolveSettings settle(const std::string& mesh, const std::string& config, const SolveChoices& flags,
-                     const SolveChoices& environment, const CaseFile& case_file);
+                     const RunChoices& environment, const CaseFile& case_file);
 
 /// The settings as the JSON summary echoes them, with the operator that they led to.
 nlohmann::json options_json(const SolveSettings& settings, LinearOperator linear_operator);

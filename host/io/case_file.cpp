@@ -236,13 +236,10 @@ class CaseReader {
 }  // namespace
 
 void SolveChoices::fill_from(const SolveChoices& fallback) {
+  RunChoices::fill_from(fallback);
   const auto fill = [](auto& mine, const auto& other) {
     if (!mine.value) mine = other;
   };
-  fill(backend, fallback.backend);
-  fill(device, fallback.device);
-  fill(workers, fallback.workers);
-  fill(reproducible, fallback.reproducible);
   fill(inflow, fallback.inflow);
   fill(density, fallback.density);
   fill(reference_pressure, fallback.reference_pressure);
@@ -258,11 +255,6 @@ void SolveChoices::fill_from(const SolveChoices& fallback) {
   fill(picture_field, fallback.picture_field);
   fill(history, fallback.history);
   fill(report, fallback.report);
-  fill(json, fallback.json);
-  fill(dry_run, fallback.dry_run);
-  fill(quiet, fallback.quiet);
-  fill(verbose, fallback.verbose);
-  fill(no_progress, fallback.no_progress);
 }
 
 CaseFile parse_case(std::string_view text, const std::string& source) {

@@ -5,19 +5,14 @@
 #include <string>
 #include <string_view>
 
-#include "host/choice.hpp"
 #include "host/pipelines/flow_case.hpp"
+#include "host/run_choices.hpp"
 
 namespace tessera {
 
 /// The choices of one `tessera solve`, as a command line, the environment or a case file leaves
 /// them.
-struct SolveChoices {
-  Choice<std::string> backend;
-  Choice<int> device;
-  Choice<int> workers;
-  Choice<bool> reproducible;
-
+struct SolveChoices : RunChoices {
   Choice<double> inflow;              // m/s
   Choice<double> density;             // kg/m^3
   Choice<double> reference_pressure;  // Pa
@@ -35,11 +30,6 @@ struct SolveChoices {
   Choice<std::string> picture_field;
   Choice<std::string> history;
   Choice<std::string> report;
-  Choice<std::string> json;
-  Choice<bool> dry_run;
-  Choice<bool> quiet;
-  Choice<bool> verbose;
-  Choice<bool> no_progress;
 
   /// Takes every choice from `fallback` that is not set here.
   void fill_from(const SolveChoices& fallback);

@@ -3,27 +3,19 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 #include <vector>
 
 #include "host/errors.hpp"
-#include "host/report/bitmap_font.hpp"
 #include "host/report/colour_map.hpp"
 #include "host/report/field_raster.hpp"
-#include "host/report/format.hpp"
 #include "host/report/picture_layout.hpp"
-#include "host/report/value_range.hpp"
+#include "host/report/picture_legend.hpp"
 
 namespace tessera {
 namespace {
 
 constexpr int kSamplesPerPixel = 2;  // each way
-constexpr Colour kPaper{255, 255, 255};
-constexpr Colour kInk{32, 36, 46};
-constexpr Colour kPaleInk{112, 118, 130};
 constexpr double kOutlineWidth = 2.2;
-constexpr double kTitleScale = 3.0;
-constexpr double kLabelScale = 2.0;
 
 std::vector<float> nodal_shares(std::span<const double> values, const ValueRange& range) {
   std::vector<float> shares(values.size());
@@ -158,52 +150,6 @@ void add_outline(InkLayer& ink, const Quad8Mesh& mesh, const PictureLayout& layo
   }
 }
 
-void paint_bar(Image& image, const PixelBox& bar, const ValueRange& range) {
-  const ColourMap colours;
-  for (int row = 0; row < bar.height; ++row) {
-    const double share = range.is_single() ? 0.5 : 1.0 - row / (bar.height - 1.0);
-    const Colour colour = range.is_empty() ? kNotANumberColour : colours.at(share);
-    for (int column = 0; column < bar.width; ++column) {
-      image.at(bar.left + column, bar.top + row) = colour;
-    }
-  }
-}
-
-void add_frame(InkLayer& ink, const PixelBox& box) {
-  const double left = box.left;
-  const double top = box.top;
-  const double right = left + box.width;
-  const double bottom = top + box.height;
-  constexpr double kFrameWidth = 1.4;
-  ink.add_line({left, top}, {right, top}, kFrameWidth);
-  ink.add_line({right, top}, {right, bottom}, kFrameWidth);
-  ink.add_line({right, bottom}, {left, bottom}, kFrameWidth);
-  ink.add_line({left, bottom}, {left, top}, kFrameWidth);
-}
-
-/// A tick and its number at `share` of the height of the colour bar.
-void add_bar_label(InkLayer& ticks, InkLayer& numbers, const PixelBox& bar, double share,
-                   const std::string& text) {
-  constexpr double kTickLength = 7.0;
-  constexpr double kTextGap = 15.0;
-  const double right = bar.left + bar.width;
-  const double row = bar.top + (1.0 - share) * bar.height;
-  ticks.add_line({right, row}, {right + kTickLength, row}, 1.4);
-  draw_text(numbers, {text, {right + kTextGap, row + text_height(kLabelScale) / 2}, kLabelScale});
-}
-
-void add_bar_labels(InkLayer& dark, InkLayer& pale, const PixelBox& bar, const ValueRange& range) {
-  if (range.is_empty()) return add_bar_label(dark, dark, bar, 0.5, "no value");
-  if (range.is_single()) return add_bar_label(dark, dark, bar, 0.5, format_number(range.min()));
-  add_bar_label(dark, dark, bar, 1.0, format_number(range.max()));
-  add_bar_label(dark, dark, bar, 0.0, format_number(range.min()));
-  const double room = 1.8 * text_height(kLabelScale) / bar.height;
-  for (const AxisTick& tick : round_ticks(range)) {
-    const double share = range.share(tick.value);
-    if (share > room && share < 1.0 - room) add_bar_label(dark, pale, bar, share, tick.label);
-  }
-}
-
 }  // namespace
 
 Image draw_field(const PictureRequest& request) {
@@ -216,16 +162,10 @@ Image draw_field(const PictureRequest& request) {
   const ValueRange range = ValueRange::of(request.mesh, request.nodal_values);
   Image image(layout.width, layout.height, kPaper);
   paint_field(image, request, layout, range);
-  paint_bar(image, layout.colour_bar, range);
-
   InkLayer dark(layout.width, layout.height);
   InkLayer pale(layout.width, layout.height);
   add_outline(dark, request.mesh, layout);
-  add_frame(dark, layout.colour_bar);
-  add_bar_labels(dark, pale, layout.colour_bar, range);
-  draw_text(dark, {request.title, layout.title_baseline, kTitleScale});
-  draw_text(pale, {request.subtitle, layout.subtitle_baseline, kLabelScale});
-  draw_text(pale, {request.unit, layout.unit_baseline, kLabelScale});
+  draw_legend(image, dark, pale, layout, range, {request.title, request.subtitle, request.unit});
   pale.blend_into(image, kPaleInk);
   dark.blend_into(image, kInk);
   return image;

@@ -16,21 +16,11 @@ constexpr int kSmallestBar = 240;
 // The outline is drawn half outside the mesh.
 constexpr int kOutlineRoom = 2;
 
-struct MeshBox {
-  double x_min = 0.0;
-  double x_max = 1.0;
-  double y_min = 0.0;
-  double y_max = 1.0;
-
-  [[nodiscard]] double width() const { return x_max - x_min; }
-  [[nodiscard]] double height() const { return y_max - y_min; }
-};
-
 /// Around the nodes of the elements: unused nodes may lie anywhere.
-MeshBox box_of(const Quad8Mesh& mesh) {
+PlaneBox box_of(const Quad8Mesh& mesh) {
   if (mesh.quad8.empty()) return {};
   const auto first = static_cast<std::size_t>(mesh.quad8.front().front());
-  MeshBox box{mesh.x[first], mesh.x[first], mesh.y[first], mesh.y[first]};
+  PlaneBox box{mesh.x[first], mesh.x[first], mesh.y[first], mesh.y[first]};
   for (const Quad8& nodes : mesh.quad8) {
     for (const NodeId id : nodes) {
       const auto node = static_cast<std::size_t>(id);
@@ -46,7 +36,10 @@ MeshBox box_of(const Quad8Mesh& mesh) {
 }  // namespace
 
 PictureLayout lay_out_picture(const Quad8Mesh& mesh, int width) {
-  const MeshBox box = box_of(mesh);
+  return lay_out_picture(box_of(mesh), width);
+}
+
+PictureLayout lay_out_picture(const PlaneBox& box, int width) {
   PictureLayout layout;
   layout.width = std::max(width, kSmallestWidth);
   const int room = layout.width - 2 * kMargin - kBarGap - kBarWidth - kLabelWidth;

@@ -8,17 +8,28 @@
 
 namespace tessera {
 
-ValueRange ValueRange::of(const Quad8Mesh& mesh, std::span<const double> nodal_values) {
+ValueRange ValueRange::nothing() {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  ValueRange range(kInfinity, -kInfinity);
+  return {kInfinity, -kInfinity};
+}
+
+void ValueRange::take(double value) {
+  if (!std::isfinite(value)) return;
+  min_ = std::min(min_, value);
+  max_ = std::max(max_, value);
+}
+
+ValueRange ValueRange::of(const Quad8Mesh& mesh, std::span<const double> nodal_values) {
+  ValueRange range = nothing();
   for (const Quad8& nodes : mesh.quad8) {
-    for (const NodeId node : nodes) {
-      const double value = nodal_values[static_cast<std::size_t>(node)];
-      if (!std::isfinite(value)) continue;
-      range.min_ = std::min(range.min_, value);
-      range.max_ = std::max(range.max_, value);
-    }
+    for (const NodeId node : nodes) range.take(nodal_values[static_cast<std::size_t>(node)]);
   }
+  return range;
+}
+
+ValueRange ValueRange::of(std::span<const double> values) {
+  ValueRange range = nothing();
+  for (const double value : values) range.take(value);
   return range;
 }
 

@@ -13,6 +13,8 @@ class ValueRange {
  public:
   /// Over the nodes of elements; values that are not finite do not count.
   [[nodiscard]] static ValueRange of(const Quad8Mesh& mesh, std::span<const double> nodal_values);
+  /// Over all values; those that are not finite do not count.
+  [[nodiscard]] static ValueRange of(std::span<const double> values);
   ValueRange(double min, double max) : min_(min), max_(max) {}
 
   [[nodiscard]] double min() const { return min_; }
@@ -25,6 +27,9 @@ class ValueRange {
   [[nodiscard]] double share(double value) const;
 
  private:
+  static ValueRange nothing();
+  void take(double value);
+
   double min_;
   double max_;
 };

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Opens our result files with readers that other people wrote: meshio, VTK and h5py.
+"""Opens our result files with readers that other people wrote: meshio, VTK, h5py and NumPy.
 
 usage: result_readers_test.py SAMPLE_WRITER
 
@@ -98,11 +98,20 @@ def check_with_h5py(folder):
         assert (points[file["boundary/outlet"][:], 0] == WIDTH).all()
 
 
+def check_with_numpy(folder):
+    import numpy
+    for name, kind in (("f8.npy", numpy.float64), ("f4.npy", numpy.float32)):
+        field = numpy.load(os.path.join(folder, name), allow_pickle=False)
+        assert field.dtype == kind and field.shape == (2, 3), name
+        assert field.flags["C_CONTIGUOUS"], name
+        assert (field.ravel() == numpy.array([0.5, -1.25, 3.0, 1e30, 0.1, 7.0], kind)).all(), name
+
+
 def main():
     used = 0
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.argv[1], folder], check=True)
-        for checker in (check_with_meshio, check_with_vtk, check_with_h5py):
+        for checker in (check_with_meshio, check_with_vtk, check_with_h5py, check_with_numpy):
             try:
                 checker(folder)
             except ImportError as missing:

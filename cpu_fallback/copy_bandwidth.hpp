@@ -1,0 +1,13 @@
+#pragma once
+
+#include "cpu_fallback/executor.hpp"
+
+namespace tessera::cpu {
+
+/// Bytes per second, read and written, that the workers of `executor` reach together in copying an
+/// array with stores past the caches: the most that a stage which reads an array and writes another
+/// can have. Two arrays of 256 MB, or less where memory is short; the best of at most 5 copies
+/// within half a second. Allocates the arrays with the executor and gives them back.
+[[nodiscard]] double measure_copy_bandwidth(Executor& executor);
+
+}  // namespace tessera::cpu

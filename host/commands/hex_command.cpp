@@ -1,0 +1,294 @@
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdint>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include "cpu_fallback/copy_bandwidth.hpp"
+#include "cpu_fallback/stages.hpp"
+#include "host/commands/backend.hpp"
+#include "host/commands/commands.hpp"
+#include "host/commands/hex_settings.hpp"
+#include "host/commands/run_flags.hpp"
+#include "host/io/npy_file.hpp"
+#include "host/io/pending_file.hpp"
+#include "host/io/png_writer.hpp"
+#include "host/pipelines/flow_memory.hpp"
+#include "host/pipelines/hex_diffusion.hpp"
+#include "host/pipelines/hex_memory.hpp"
+#include "host/report/cell_picture.hpp"
+#include "host/report/checksum.hpp"
+#include "host/report/format.hpp"
+#include "host/report/hex_summary.hpp"
+#include "host/report/progress.hpp"
+#include "host/report/run_summary.hpp"
+#include "kernels/gpu_stages.hpp"
+
+namespace tessera {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::int64_t device_peak_bytes(cpu::Executor&) { return 0; }
+std::int64_t device_peak_bytes(gpu::Executor& executor) { return executor.memory().peak_bytes(); }
+
+template <class Exec>
+std::optional<double> copy_bandwidth(Exec& executor) {
+  if constexpr (requires { measure_copy_bandwidth(executor); }) {
+    return measure_copy_bandwidth(executor);
+  }
+  return std::nullopt;
+}
+
+struct HexTimes {
+  double start = 0.0;  // CUDA or the workers
+  double load = 0.0;
+  double work = 0.0;  // updates, copies to and from the executor, snapshots
+  double output = 0.0;
+};
+
+// One `tessera hex` from settled settings to its exit code.
+class HexRun {
+ public:
+  explicit HexRun(HexSettings settings)
+      : settings_(std::move(settings)), backend_(choose_backend(settings_.backend)) {}
+
+  ExitCode run() {
+    for (const std::string& warning : settings_.warnings) log(warning);
+    log("backend: " + backend_.reason);
+    if (settings_.dry_run) return dry_run();
+    require_host_memory();
+    // The executor first of all: a team of processes must be forked while this one is small.
+    if (backend_.on_cuda) {
+      gpu::Executor executor(backend_.gpu->device.ordinal);
+      require_memory(backend_.gpu->device, device_bytes());
+      return run_on(executor);
+    }
+    cpu::Executor executor({backend_.team, backend_.workers, cpu::best_instruction_set()});
+    return run_on(executor);
+  }
+
+ private:
+  template <class Exec>
+  ExitCode run_on(Exec& executor) {
+    times_.start = seconds_since(start_);
+    return settings_.value_bytes == 8 ? run_with<double>(executor) : run_with<float>(executor);
+  }
+
+  template <class Real, class Exec>
+  ExitCode run_with(Exec& executor) {
+    std::vector<Real> initial = timed(times_.load, [&] { return load<Real>(); });
+    const HexResult<Real> result =
+        timed(times_.work, [&] { return diffuse_shown(executor, std::move(initial)); });
+    note_fuse(result.fuse);
+    timed(times_.output, [&] { return write_results<Real>(result.field, settings_.plan.steps); });
+    report(executor, result);
+    return ExitCode::done;
+  }
+
+  template <class Work>
+  static auto timed(double& seconds, const Work& work) {
+    const Clock::time_point start = Clock::now();
+    auto result = work();
+    seconds = seconds_since(start);
+    return result;
+  }
+
+  template <class Real>
+  [[nodiscard]] std::vector<Real> load() const {
+    if (!settings_.initial.empty()) return read_npy<Real>(settings_.initial).values;
+    const HexPlan& plan = settings_.plan;
+    std::vector<Real> field(static_cast<std::size_t>(plan.rows * plan.cols));
+    field[static_cast<std::size_t>(plan.rows / 2 * plan.cols + plan.cols / 2)] =
+        static_cast<Real>(settings_.impulse);
+    return field;
+  }
+
+  template <class Exec, class Real>
+  HexResult<Real> diffuse_shown(Exec& executor, std::vector<Real> initial) const {
+    Progress progress("diffuse", "steps",
+                      progress_style_of_stderr(settings_.quiet || settings_.no_progress));
+    HexObserver<Real> observer;
+    observer.progress = [&](std::int64_t done) { progress.update(done, settings_.plan.steps); };
+    observer.snapshot = [&](std::int64_t step, std::span<const Real> field) {
+      write_results(field, step, /*snapshot=*/true);
+    };
+    return diffuse(executor, settings_.plan, std::move(initial), observer);
+  }
+
+  void note_fuse(int fuse) const {
+    if (!settings_.plan.fuse || *settings_.plan.fuse == fuse) return;
+    log("--fuse " + std::to_string(*settings_.plan.fuse) + ": " + std::to_string(fuse) +
+        " steps per pass are the most here; taken");
+  }
+
+  // The number of files.
+  template <class Real>
+  int write_results(std::span<const Real> field, std::int64_t step, bool snapshot = false) const {
+    const HexPlan& plan = settings_.plan;
+    const auto name = [&](const std::string& file) {
+      return snapshot ? snapshot_file(file, step, plan.steps).string() : file;
+    };
+    int files = 0;
+    if (!settings_.output.empty()) {
+      write_npy(name(settings_.output), plan.rows, plan.cols, field);
+      log_written(name(settings_.output), snapshot);
+      ++files;
+    }
+    if (!settings_.picture.empty()) {
+      write_png(name(settings_.picture), picture_of(field, step));
+      log_written(name(settings_.picture), snapshot);
+      ++files;
+    }
+    return files;
+  }
+
+  template <class Real>
+  [[nodiscard]] Image picture_of(std::span<const Real> field, std::int64_t step) const {
+    const HexPlan& plan = settings_.plan;
+    CellPicture picture;
+    picture.topology = plan.rule.topology;
+    picture.blocks = average_blocks(field, plan.rows, plan.cols, kMostPictureBlocks);
+    picture.title = "Diffusion after " + format_count(step) + " steps";
+    picture.subtitle = format_count(plan.rows) + " x " + format_count(plan.cols) + " cells";
+    const std::int64_t side = picture.blocks.side;
+    if (side > 1) {
+      picture.subtitle += ", means of " + std::to_string(side) + " x " + std::to_string(side);
+    }
+    return draw_cells(picture);
+  }
+
+  template <class Exec, class Real>
+  void report(Exec& executor, const HexResult<Real>& result) const {
+    HexFigures figures{result.fuse, result.seconds, result.summary,
+                       checksum(std::span<const Real>(result.field))};
+    // The memory of the run, before that of the measurement.
+    nlohmann::json json = common_json("ok", device_peak_bytes(executor));
+    const bool is_read = !settings_.quiet || !settings_.json.empty();
+    if (is_read) figures.copy_bandwidth = copy_bandwidth(executor);
+    json.update(hex_figures_json(setup(), figures));
+    json["timings_s"] = timings_json(result.seconds);
+    write_json(json);
+    if (settings_.json == "-" || settings_.quiet) return;
+    std::cout << hex_setup_text(setup()) << hex_figures_text(setup(), figures) << "time       "
+              << format_duration(seconds_since(start_)) << ", " << format_duration(result.seconds)
+              << " of it in the updates\n";
+  }
+
+  ExitCode dry_run() const {
+    nlohmann::json json = common_json("dry run", 0);
+    json["memory"]["host_needed_bytes"] = host_bytes();
+    json["memory"]["device_needed_bytes"] = device_bytes();
+    write_json(json);
+    if (settings_.json != "-") {
+      const std::string device = size_text(device_bytes());
+      std::cout << hex_setup_text(setup()) << "memory     about " << size_text(host_bytes())
+                << (backend_.on_cuda ? " on the host, " + device + " on the GPU"
+                                     : " on the host; a GPU would need " + device)
+                << "\nnothing was computed (--dry-run)\n";
+    }
+    require_host_memory();
+    if (backend_.gpu) require_memory(backend_.gpu->device, device_bytes());
+    return ExitCode::done;
+  }
+
+  [[nodiscard]] static std::string size_text(std::int64_t bytes) {
+    return format_bytes(static_cast<std::uint64_t>(bytes));
+  }
+
+  [[nodiscard]] HexGrid grid() const {
+    return hex_grid(settings_.plan.rows, settings_.plan.cols, settings_.value_bytes);
+  }
+  [[nodiscard]] std::int64_t device_bytes() const {
+    return hex_executor_bytes(grid(), settings_.value_bytes);
+  }
+  // On the CPU the two fields of the updates are host memory too; the one that the run begins and
+  // ends with takes the place of one of them, unless snapshots are looked at in between.
+  [[nodiscard]] std::int64_t host_bytes() const {
+    const std::int64_t field = hex_host_bytes(grid(), settings_.value_bytes);
+    if (backend_.on_cuda) return 2 * field;
+    return device_bytes() + (settings_.plan.snapshot_every > 0 ? field : 0);
+  }
+
+  void require_host_memory() const {
+    const std::int64_t there = std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
+    if (host_bytes() <= there) return;
+    throw ResourceError("out of memory: " + size_text(host_bytes()) + " needed for " +
+                        format_count(settings_.plan.rows) + " x " +
+                        format_count(settings_.plan.cols) + " cells, this machine has " +
+                        size_text(there));
+  }
+
+  [[nodiscard]] HexSetup setup() const {
+    const HexPlan& plan = settings_.plan;
+    return {plan.rows, plan.cols, plan.rule, settings_.value_bytes, plan.steps};
+  }
+
+  // What a dry run and a real one say alike.
+  [[nodiscard]] nlohmann::json common_json(const std::string& status,
+                                           std::int64_t device_peak) const {
+    nlohmann::json json =
+        run_json("hex", {backend_.name(), backend_.workers, backend_.gpu, device_peak});
+    json["options"] = options_json(settings_);
+    json["status"] = status;
+    json.update(hex_setup_json(setup()));
+    return json;
+  }
+
+  [[nodiscard]] nlohmann::json timings_json(double diffuse_s) const {
+    nlohmann::json json{{"start", times_.start},   {"load", times_.load},
+                        {"diffuse", diffuse_s},    {"transfer", times_.work - diffuse_s},
+                        {"output", times_.output}, {"total", seconds_since(start_)}};
+    if (settings_.verbose) {
+      for (const auto& [stage, seconds] : json.items()) {
+        log("stage " + stage + ": " + format_duration(seconds.get<double>()));
+      }
+    }
+    return json;
+  }
+
+  void write_json(const nlohmann::json& json) const {
+    if (settings_.json == "-") {
+      std::cout << json.dump(2) << '\n';
+    } else if (!settings_.json.empty()) {
+      write_whole_file(settings_.json, json.dump(2) + "\n");
+    }
+  }
+
+  void log(const std::string& line) const {
+    if (!settings_.quiet) std::cerr << "tessera: " << line << '\n';
+  }
+
+  // There may be many snapshots, and a progress bar that they would tear.
+  void log_written(const std::string& file, bool snapshot) const {
+    if (!snapshot || settings_.verbose) log("wrote " + file);
+  }
+
+  Clock::time_point start_ = Clock::now();
+  HexSettings settings_;
+  Backend backend_;
+  HexTimes times_;
+};
+
+}  // namespace
+
+Run add_hex_command(CLI::App& program) {
+  auto choices = std::make_shared<HexChoices>();
+  CLI::App* command =
+      program.add_subcommand("hex", "Diffusion on a grid of hexagonal or square cells");
+  add_hex_flags(*command, *choices);
+  return [choices] { return HexRun(settle_hex(*choices, choices_of_environment())).run(); };
+}
+
+}  // namespace tessera
