@@ -45,7 +45,7 @@ class HexTile {
   HexTile(const HexPass<Real>& pass, const TileCells& tile) : pass_(pass), tile_(tile) {
     const HexGrid& grid = pass.grid;
     const std::int64_t reach = pass.steps;
-    wraps_ = pass.rule.border == Border::periodic &&
+    wraps_ = pass.rule.border == GridBorder::periodic &&
              (tile.first_col < reach || tile.last_col + reach > grid.cols);
   }
 
@@ -77,7 +77,7 @@ class HexTile {
       kTileBytes / static_cast<std::int64_t>(sizeof(Real)) + 2 * (kMostSteps + 1);
   static_assert(kBandRows >= kRowGroup + 3, "a group, and the rows before and after it");
 
-  [[nodiscard]] bool periodic() const { return pass_.rule.border == Border::periodic; }
+  [[nodiscard]] bool periodic() const { return pass_.rule.border == GridBorder::periodic; }
 
   // The rows and columns that level `level` needs for the levels after it; on a periodic grid they
   // go on beyond its edges.
@@ -185,7 +185,7 @@ class HexTile {
 
   // Cells at the edge of a grid that is not periodic.
   void make_edge(int level, std::int64_t row, Range columns) {
-    const bool fixed = pass_.rule.border == Border::fixed;
+    const bool fixed = pass_.rule.border == GridBorder::fixed;
     const Row<const Real> mid = read(level - 1, row);
     const Row<Real> after = write(level, row);
     for (std::int64_t col = columns.first; col < columns.last; ++col) {

@@ -17,12 +17,12 @@ constexpr int kRowsPerBlock = 16;
 template <class Real>
 struct Neighbours {
   HexGrid grid;
-  Border border;
+  GridBorder border;
   const Real* now;
   Real v;
 
   __device__ Real at(std::int64_t row, std::int64_t col) const {
-    if (border == Border::periodic) {
+    if (border == GridBorder::periodic) {
       row = row < 0 ? grid.rows - 1 : (row == grid.rows ? 0 : row);
       col = col < 0 ? grid.cols - 1 : (col == grid.cols ? 0 : col);
     } else if (row < 0 || row == grid.rows || col < 0 || col == grid.cols) {
@@ -57,7 +57,7 @@ __global__ void __launch_bounds__(kThreads)
   const std::int64_t first = blockIdx.x / strips * kRowsPerBlock;
   const std::int64_t last = min(first + kRowsPerBlock, grid.rows);
   if (col >= grid.cols) return;
-  const bool fixed = rule.border == Border::fixed;
+  const bool fixed = rule.border == GridBorder::fixed;
   const bool edge_column = col == 0 || col == grid.cols - 1;
   for (std::int64_t row = first; row < last; ++row) {
     const Real v = now[row * grid.stride + col];

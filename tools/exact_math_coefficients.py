@@ -1,92 +1,28 @@
 #!/usr/bin/env python3
-"""Computes the constants of kernels/numerics/exact_math and writes them as a header.
+"""Computes the constants of kernels/numerics/exact_math.hpp and writes them as a header.
 
     tools/exact_math_coefficients.py [--check]
 
-Needs mpmath (pip install mpmath). Every polynomial is the best one in the sense of Chebyshev for the
-weight that turns its error into the relative error of the function (Remez exchange, 400 bits).
-Coefficients are rounded one after the other, lowest power first, and where the interval allows it the
-remaining ones are fitted again each time. The header states the error of the rounded polynomial.
-With --check it is compared with what would be written.
+Needs mpmath (pip install mpmath) and clang-format, and a minute. Polynomials are the best ones for
+the weight that turns their error into the relative error of the function (Remez exchange, 400 bits).
+Coefficients are rounded one after the other, lowest power first, and where the interval allows it
+the remaining ones are fitted again each time. The header states the errors of what was rounded. With
+--check it is compared with what would be written.
 """
 
+import functools
 import pathlib
+import subprocess
 import sys
 
 import mpmath as mp
+
+from best_fits import rounded, rounded_polynomial, rounded_ratio, split, split_down
 
 mp.mp.prec = 400
 
 HEADER = pathlib.Path(__file__).parent.parent / "kernels/numerics/exact_math_coefficients.hpp"
 BITS = {"double": 53, "float": 24}
-
-
-def rounded(value, bits):
-    """`value` to the nearest number of `bits` significant bits."""
-    with mp.workprec(bits):
-        return +value
-
-
-def chebyshev_points(begin, end, count):
-    middle, half = (begin + end) / 2, (end - begin) / 2
-    return [middle - half * mp.cos(mp.pi * i / (count - 1)) for i in range(count)]
-
-
-def alternating_extrema(errors, count):
-    """Places of the largest error between two changes of its sign; the `count` largest in a row."""
-    places, start = [], 0
-    for i in range(1, len(errors) + 1):
-        if i == len(errors) or (errors[i] > 0) != (errors[start] > 0):
-            places.append(max(range(start, i), key=lambda place: abs(errors[place])))
-            start = i
-    while len(places) > count:
-        first_is_smaller = abs(errors[places[0]]) < abs(errors[places[-1]])
-        places.pop(0 if first_is_smaller else -1)
-    return places
-
-
-def best_polynomial(function, weight, interval, powers):
-    """Coefficients c for which the largest |weight (function - sum c x^power)| is smallest."""
-    unknowns = len(powers) + 1
-    # An even number of points keeps away from the middle, where a weight may be zero.
-    grid = chebyshev_points(*interval, 60 * unknowns + 1 - unknowns % 2)
-    values, weights = [function(x) for x in grid], [weight(x) for x in grid]
-    nodes = [(len(grid) - 1) * i // (unknowns - 1) for i in range(unknowns)]
-    for _ in range(30):
-        equations, right = mp.matrix(unknowns, unknowns), mp.matrix(unknowns, 1)
-        for row, node in enumerate(nodes):
-            for column, power in enumerate(powers):
-                equations[row, column] = weights[node] * grid[node] ** power
-            equations[row, unknowns - 1] = (-1) ** row
-            right[row] = weights[node] * values[node]
-        solution = mp.lu_solve(equations, right)
-        coefficients = list(solution)[:-1]
-        errors = [
-            w * (value - sum(c * x**power for c, power in zip(coefficients, powers)))
-            for x, value, w in zip(grid, values, weights)
-        ]
-        largest = max(abs(error) for error in errors)
-        places = alternating_extrema(errors, unknowns)
-        if len(places) < unknowns or largest < 1.002 * abs(solution[unknowns - 1]):
-            break
-        nodes = places
-    return coefficients
-
-
-def rounded_polynomial(function, weight, interval, count, bits):
-    """`count` coefficients of `bits` bits, lowest power first, and the largest weighted error."""
-    coefficients = []
-    while len(coefficients) < count:
-        powers = range(len(coefficients), count)
-
-        def rest(x):
-            return function(x) - sum(c * x**power for power, c in enumerate(coefficients))
-
-        best = [rounded(c, bits) for c in best_polynomial(rest, weight, interval, powers)]
-        # Powers from 1 on interpolate nothing where 0 is inside the interval: no second fit there.
-        coefficients += best[:1] if interval[0] >= 0 else best
-    error = max(abs(weight(x) * rest(x)) for x in chebyshev_points(*interval, 1000))
-    return coefficients, error
 
 
 def literal(value, kind):
@@ -95,17 +31,6 @@ def literal(value, kind):
     digits, exponent = text.split("p")
     digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
     return f"{digits}p{int(exponent)}" + ("f" if kind == "float" else "")
-
-
-def wrapped(items, indent, width=100):
-    lines, line = [], indent
-    for item in items:
-        if len(line) + len(item) + 2 > width:
-            lines.append(line.rstrip())
-            line = indent
-        line += item + ", "
-    lines.append(line.rstrip(", "))
-    return "\n".join(lines)
 
 
 # What is approximated, and the factor that makes its error a relative one of the function.
@@ -153,46 +78,101 @@ def polynomial_text(name, variable, formula, relative_to, interval, function, we
             f"/// 2^{mp.nstr(mp.log(error, 2), 4)} of {relative_to}.\n"
             f"TESSERA_HD {kind} {name}({kind} {variable}) {{\n"
             f"  constexpr {kind} kCoefficients[] = {{\n"
-            + wrapped([literal(c, kind) for c in coefficients], " " * 6)
+            + ", ".join(literal(c, kind) for c in coefficients)
             + f"}};\n  return polynomial({variable}, kCoefficients);\n}}\n"
         )
     return "\n".join(parts)
 
 
-def split(value, widths):
-    """`value` as a sum of numbers of so many bits each, largest first."""
-    parts = []
-    for bits in widths:
-        parts.append(rounded(value - sum(parts), bits))
-    return parts
-
-
 def constants_text(kind):
     bits = BITS[kind]
-    # k ln2_high is exact for every exponent k; k half_pi_middle for |x| <= the near limit.
+    # k kLn2Head is exact for every exponent k, q kHalfPiMiddle for every |x| <= kSincosRange.
     exponent_bits = 11 if kind == "double" else 8
-    near_bits = 20 if kind == "double" else 12
-    half_pi = split(mp.pi / 2, [bits, bits - near_bits, bits])
+    range_bits = 20 if kind == "double" else 9
+    # Positive parts: their products with a quarter count of zero leave the sign of -0 alone.
+    half_pi = split_down(mp.pi / 2, [bits, bits - range_bits, bits])
     two_pi = split(2 * mp.pi, [bits, bits])
     ln2 = split(mp.log(2), [bits - exponent_bits, bits])
     ln2_full = split(mp.log(2), [bits, bits])
     lines = [
-        ("ln2_head", ln2[0], "of so few bits that its product with an exponent is exact"),
-        ("ln2_tail", ln2[1], "ln 2 - ln2_head"),
-        ("ln2_high", ln2_full[0], "ln 2"),
-        ("ln2_low", ln2_full[1], "ln 2 - ln2_high"),
-        ("log2_e", rounded(1 / mp.log(2), bits), "1 / ln 2"),
-        ("two_over_pi", rounded(2 / mp.pi, bits), "2 / pi"),
-        ("half_pi_high", half_pi[0], "pi / 2"),
-        ("half_pi_middle", half_pi[1], f"pi / 2 - half_pi_high, to {bits - near_bits} bits"),
-        ("half_pi_low", half_pi[2], "pi / 2 - half_pi_high - half_pi_middle"),
-        ("two_pi_high", two_pi[0], "2 pi"),
-        ("two_pi_low", two_pi[1], "2 pi - two_pi_high"),
+        ("kLn2Head", ln2[0], f"ln 2, to {bits - exponent_bits} bits"),
+        ("kLn2Tail", ln2[1], "ln 2 - kLn2Head"),
+        ("kLn2High", ln2_full[0], "ln 2"),
+        ("kLn2Low", ln2_full[1], "ln 2 - kLn2High"),
+        ("kLog2E", rounded(1 / mp.log(2), bits), "1 / ln 2"),
+        ("kTwoOverPi", rounded(2 / mp.pi, bits), "2 / pi"),
+        ("kHalfPiHigh", half_pi[0], "pi / 2"),
+        ("kHalfPiMiddle", half_pi[1], f"pi / 2 - kHalfPiHigh, to {bits - range_bits} bits"),
+        ("kHalfPiLow", half_pi[2], "what is left of pi / 2"),
+        ("kTwoPiHigh", two_pi[0], "2 pi"),
+        ("kTwoPiLow", two_pi[1], "2 pi - kTwoPiHigh"),
     ]
     text = f"template <>\nstruct ExactConstants<{kind}> {{\n"
     for name, value, meaning in lines:
         text += f"  static constexpr {kind} {name} = {literal(value, kind)};  // {meaning}\n"
     return text + "};\n"
+
+
+def normal_quantile(p):
+    """x with Phi(-x) = p, for 0 < p < 1/2."""
+    if p > mp.mpf(10) ** -4:
+        return mp.sqrt(2) * mp.erfinv(1 - 2 * p)
+    x = mp.sqrt(-2 * mp.log(p))
+    while True:  # Newton's method for log Phi(-x) = log p
+        tail = mp.erfc(x / mp.sqrt(2)) / 2
+        step = mp.log(tail / p) * tail / mp.npdf(x)
+        x += step
+        if abs(step) < mp.mpf(10) ** -60:
+            return x
+
+
+def root_of_square(s):
+    return mp.sqrt(CENTRAL_SQUARE - s)
+
+
+# The three parts of the inverse normal distribution. A simple function that the source evaluates
+# comes close to each; the ratio is the small difference. Name, variable, meaning, interval, the
+# ratio, and the factor that makes its error a relative one.
+CENTRAL_SQUARE = mp.mpf("0.180625")  # 0.425^2
+RATIOS = [
+    (
+        "inverse_normal_central", "s", "Phi^-1(1/2 + q) / q - 3, s = 0.425^2 - q^2",
+        (mp.mpf(0), CENTRAL_SQUARE - mp.mpf(10) ** -12),
+        lambda s: normal_quantile(0.5 - root_of_square(s)) / root_of_square(s) - 3,
+        lambda s: root_of_square(s) / normal_quantile(0.5 - root_of_square(s)),
+    ),
+    (
+        "inverse_normal_tail", "t", "-Phi^-1(exp(-r^2)) - 1.5 r + 1, t = r - 1.6",
+        (mp.mpf(0), mp.mpf("4.47")),
+        lambda t: normal_quantile(mp.exp(-((t + mp.mpf("1.6")) ** 2))) - (1.5 * t + mp.mpf("1.4")),
+        lambda t: 1 / normal_quantile(mp.exp(-((t + mp.mpf("1.6")) ** 2))),
+    ),
+    (
+        "inverse_normal_far_tail", "t", "-Phi^-1(exp(-r^2)) - 1.4375 r, t = r - 6",
+        (mp.mpf(0), mp.mpf("21.3")),
+        lambda t: normal_quantile(mp.exp(-((t + 6) ** 2))) - 1.4375 * (t + 6),
+        lambda t: 1 / normal_quantile(mp.exp(-((t + 6) ** 2))),
+    ),
+]  # fmt: skip
+
+
+def ratio_text(name, variable, meaning, interval, function, weight):
+    degrees = (8, 7)
+    ratio, error = rounded_ratio(
+        functools.cache(function), functools.cache(weight), interval, degrees, BITS["double"])
+    begin, end = (mp.nstr(bound, 5) for bound in interval)
+    arrays = "".join(
+        f"  constexpr double {array}[] = {{\n"
+        + ", ".join(literal(c, "double") for c in part)
+        + "};\n"
+        for array, part in zip(("kNumerator", "kDenominator"), ratio)
+    )
+    return (
+        f"/// {meaning}, for {variable} in [{begin}, {end}]: degrees\n"
+        f"/// {degrees[0]} and {degrees[1]}, off by at most 2^{mp.nstr(mp.log(error, 2), 4)} of Phi^-1.\n"
+        f"TESSERA_HD Ratio<double> {name}(double {variable}) {{\n{arrays}"
+        f"  return {{polynomial({variable}, kNumerator), polynomial({variable}, kDenominator)}};\n}}\n"
+    )
 
 
 def two_over_pi_text():
@@ -205,7 +185,7 @@ def two_over_pi_text():
         "/// Bits of 2 / pi, 32 to a word, highest first, after two words of zero.\n"
         "TESSERA_HD std::uint32_t two_over_pi_word(int word) {\n"
         f"  static constexpr std::uint32_t kWords[{len(words)}] = {{\n"
-        + wrapped([f"0x{word:08x}" for word in words], " " * 6)
+        + ", ".join(f"0x{word:08x}" for word in words)
         + "};\n  return kWords[word];\n}\n"
     )
 
@@ -223,13 +203,16 @@ def header_text():
     ]
     parts.append("\n".join(constants_text(kind) for kind in BITS) + "\n")
     parts.append("\n".join(polynomial_text(*polynomial) for polynomial in POLYNOMIALS))
+    parts.append("\n" + "\n".join(ratio_text(*ratio) for ratio in RATIOS))
     parts.append("\n" + two_over_pi_text())
     parts.append("\n}  // namespace TESSERA_ISA\n}  // namespace tessera::exact\n")
     return "".join(parts)
 
 
 def main():
-    text = header_text()
+    text = subprocess.run(
+        ["clang-format", f"--assume-filename={HEADER}"], input=header_text(), text=True,
+        stdout=subprocess.PIPE, check=True).stdout
     if "--check" in sys.argv[1:]:
         return 0 if HEADER.read_text(encoding="utf-8") == text else 1
     HEADER.write_text(text, encoding="utf-8")

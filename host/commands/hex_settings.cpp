@@ -70,8 +70,8 @@ std::optional<int> fuse_of(const Choice<std::string>& choice) {
 DiffusionRule rule_of(const HexChoices& choices) {
   DiffusionRule rule;
   if (choices.topology.value == "square") rule.topology = Topology::square;
-  if (choices.border.value == "periodic") rule.border = Border::periodic;
-  if (choices.border.value == "reflecting") rule.border = Border::reflecting;
+  if (choices.border.value == "periodic") rule.border = GridBorder::periodic;
+  if (choices.border.value == "reflecting") rule.border = GridBorder::reflecting;
   rule.alpha = choices.alpha.value.value_or(rule.alpha);
   rule.heavy = choices.heavy.value.value_or(rule.heavy);
   return rule;
@@ -104,7 +104,7 @@ void take_size(const HexChoices& choices, HexSettings& settings) {
 }
 
 void check_period(const HexChoices& choices, const HexPlan& plan) {
-  if (plan.rule.topology != Topology::hex || plan.rule.border != Border::periodic) return;
+  if (plan.rule.topology != Topology::hex || plan.rule.border != GridBorder::periodic) return;
   if (plan.rows % 2 == 0) return;
   choices.border.refuse("a hexagonal grid of " + std::to_string(plan.rows) +
                         " rows does not fit itself, because odd rows stand half a cell to the "

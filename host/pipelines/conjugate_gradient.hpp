@@ -47,7 +47,7 @@ class IterationQueue {
  public:
   IterationQueue(Exec& executor, const Matrix& A, const CgVectors& cg, std::int64_t iteration)
       : executor_(executor),
-        A_(A),
+        matrix_(A),
         cg_(cg),
         asked_(iteration),
         full_batch_(record(executor, Iterations{executor, A, cg, iterations_per_look(executor)})) {}
@@ -56,7 +56,7 @@ class IterationQueue {
     if (iterations == iterations_per_look(executor_)) {
       full_batch_();
     } else {
-      Iterations{executor_, A_, cg_, iterations}();
+      Iterations{executor_, matrix_, cg_, iterations}();
     }
     asked_ += iterations;
     looks_.push(read_later(executor_, View<const CgState>(cg_.state)));
@@ -86,7 +86,7 @@ class IterationQueue {
   using Look = decltype(read_later(std::declval<Exec&>(), View<const CgState>{}));
 
   Exec& executor_;
-  const Matrix& A_;
+  const Matrix& matrix_;
   const CgVectors& cg_;
   std::int64_t asked_;
   Recording full_batch_;

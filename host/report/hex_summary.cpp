@@ -45,9 +45,9 @@ std::string wall_text(const HexSetup& setup, const HexFigures& figures) {
 
 const char* name_of(Topology topology) { return topology == Topology::hex ? "hex" : "square"; }
 
-const char* name_of(Border border) {
-  if (border == Border::fixed) return "fixed";
-  return border == Border::periodic ? "periodic" : "reflecting";
+const char* name_of(GridBorder border) {
+  if (border == GridBorder::fixed) return "fixed";
+  return border == GridBorder::periodic ? "periodic" : "reflecting";
 }
 
 nlohmann::json hex_setup_json(const HexSetup& setup) {

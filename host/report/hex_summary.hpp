@@ -28,7 +28,7 @@ struct HexFigures {
 };
 
 [[nodiscard]] const char* name_of(Topology topology);
-[[nodiscard]] const char* name_of(Border border);
+[[nodiscard]] const char* name_of(GridBorder border);
 
 /// The key `grid` of the JSON summary, and `steps`, which are known before a run.
 [[nodiscard]] nlohmann::json hex_setup_json(const HexSetup& setup);

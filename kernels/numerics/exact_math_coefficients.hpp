@@ -15,35 +15,32 @@ struct ExactConstants;
 
 template <>
 struct ExactConstants<double> {
-  static constexpr double ln2_head =
-      0x1.62e42fefa38p-1;  // of so few bits that its product with an exponent is exact
-  static constexpr double ln2_tail = 0x1.ef35793c7673p-45;     // ln 2 - ln2_head
-  static constexpr double ln2_high = 0x1.62e42fefa39efp-1;     // ln 2
-  static constexpr double ln2_low = 0x1.abc9e3b39803fp-56;     // ln 2 - ln2_high
-  static constexpr double log2_e = 0x1.71547652b82fep0;        // 1 / ln 2
-  static constexpr double two_over_pi = 0x1.45f306dc9c883p-1;  // 2 / pi
-  static constexpr double half_pi_high = 0x1.921fb54442d18p0;  // pi / 2
-  static constexpr double half_pi_middle = 0x1.1a626331p-54;   // pi / 2 - half_pi_high, to 33 bits
-  static constexpr double half_pi_low =
-      0x1.1701b839a252p-88;  // pi / 2 - half_pi_high - half_pi_middle
-  static constexpr double two_pi_high = 0x1.921fb54442d18p2;   // 2 pi
-  static constexpr double two_pi_low = 0x1.1a62633145c07p-52;  // 2 pi - two_pi_high
+  static constexpr double kLn2Head = 0x1.62e42fefa38p-1;      // ln 2, to 42 bits
+  static constexpr double kLn2Tail = 0x1.ef35793c7673p-45;    // ln 2 - kLn2Head
+  static constexpr double kLn2High = 0x1.62e42fefa39efp-1;    // ln 2
+  static constexpr double kLn2Low = 0x1.abc9e3b39803fp-56;    // ln 2 - kLn2High
+  static constexpr double kLog2E = 0x1.71547652b82fep0;       // 1 / ln 2
+  static constexpr double kTwoOverPi = 0x1.45f306dc9c883p-1;  // 2 / pi
+  static constexpr double kHalfPiHigh = 0x1.921fb54442d18p0;  // pi / 2
+  static constexpr double kHalfPiMiddle = 0x1.1a626331p-54;   // pi / 2 - kHalfPiHigh, to 33 bits
+  static constexpr double kHalfPiLow = 0x1.1701b839a252p-88;  // what is left of pi / 2
+  static constexpr double kTwoPiHigh = 0x1.921fb54442d18p2;   // 2 pi
+  static constexpr double kTwoPiLow = 0x1.1a62633145c07p-52;  // 2 pi - kTwoPiHigh
 };
 
 template <>
 struct ExactConstants<float> {
-  static constexpr float ln2_head =
-      0x1.62e4p-1f;  // of so few bits that its product with an exponent is exact
-  static constexpr float ln2_tail = 0x1.7f7d1cp-20f;      // ln 2 - ln2_head
-  static constexpr float ln2_high = 0x1.62e43p-1f;        // ln 2
-  static constexpr float ln2_low = -0x1.05c61p-29f;       // ln 2 - ln2_high
-  static constexpr float log2_e = 0x1.715476p0f;          // 1 / ln 2
-  static constexpr float two_over_pi = 0x1.45f306p-1f;    // 2 / pi
-  static constexpr float half_pi_high = 0x1.921fb6p0f;    // pi / 2
-  static constexpr float half_pi_middle = -0x1.778p-25f;  // pi / 2 - half_pi_high, to 12 bits
-  static constexpr float half_pi_low = 0x1.68c234p-39f;   // pi / 2 - half_pi_high - half_pi_middle
-  static constexpr float two_pi_high = 0x1.921fb6p2f;     // 2 pi
-  static constexpr float two_pi_low = -0x1.777a5cp-23f;   // 2 pi - two_pi_high
+  static constexpr float kLn2Head = 0x1.62e4p-1f;       // ln 2, to 16 bits
+  static constexpr float kLn2Tail = 0x1.7f7d1cp-20f;    // ln 2 - kLn2Head
+  static constexpr float kLn2High = 0x1.62e43p-1f;      // ln 2
+  static constexpr float kLn2Low = -0x1.05c61p-29f;     // ln 2 - kLn2High
+  static constexpr float kLog2E = 0x1.715476p0f;        // 1 / ln 2
+  static constexpr float kTwoOverPi = 0x1.45f306p-1f;   // 2 / pi
+  static constexpr float kHalfPiHigh = 0x1.921fb4p0f;   // pi / 2
+  static constexpr float kHalfPiMiddle = 0x1.444p-24f;  // pi / 2 - kHalfPiHigh, to 15 bits
+  static constexpr float kHalfPiLow = 0x1.68c234p-39f;  // what is left of pi / 2
+  static constexpr float kTwoPiHigh = 0x1.921fb6p2f;    // 2 pi
+  static constexpr float kTwoPiLow = -0x1.777a5cp-23f;  // 2 pi - kTwoPiHigh
 };
 
 /// (log(1 + f) - f + f^2/2) / f^3 for f in [-0.29289, 0.41421]: degree 19, off by at most
@@ -115,6 +112,60 @@ TESSERA_HD double cos_tail(double z) {
 TESSERA_HD float cos_tail(float z) {
   constexpr float kCoefficients[] = {0x1.55554ap-5f, -0x1.6c0c28p-10f, 0x1.99e80cp-16f};
   return polynomial(z, kCoefficients);
+}
+
+/// Phi^-1(1/2 + q) / q - 3, s = 0.425^2 - q^2, for s in [0.0, 0.18062]: degrees
+/// 8 and 7, off by at most 2^-55.08 of Phi^-1.
+TESSERA_HD Ratio<double> inverse_normal_central(double s) {
+  constexpr double kNumerator[] = {
+      0x1.8c6c8f4f77badp-2,  0x1.d0f61f8deff71p2,   -0x1.349df87883223p6,
+      -0x1.55dfff94fc242p11, -0x1.6b67a8d215571p14, -0x1.3dd135e2d10e6p16,
+      -0x1.bbe461bfd10f4p16, -0x1.6d478ad16635ap15, -0x1.20ec085ef1183p9};
+  constexpr double kDenominator[] = {0x1p0,
+                                     0x1.687afceb3ee1dp5,
+                                     0x1.8c41b24242bb8p9,
+                                     0x1.af3a94787216cp12,
+                                     0x1.e709b1e3028ebp14,
+                                     0x1.11bf5e74eca5bp16,
+                                     0x1.0a964f499d3cap16,
+                                     0x1.39ba5f5a64c56p14};
+  return {polynomial(s, kNumerator), polynomial(s, kDenominator)};
+}
+
+/// -Phi^-1(exp(-r^2)) - 1.5 r + 1, t = r - 1.6, for t in [0.0, 4.47]: degrees
+/// 8 and 7, off by at most 2^-55.22 of Phi^-1.
+TESSERA_HD Ratio<double> inverse_normal_tail(double t) {
+  constexpr double kNumerator[] = {
+      0x1.7ffe5e0bb00fap-6,   0x1.05c9a83d59619p-2,   0x1.5d028a788c5f1p-2,
+      0x1.5a4628a4ca2e6p-3,   0x1.09fb16672e643p-5,   -0x1.3650b878e9c9bp-14,
+      -0x1.ad39522df9292p-11, -0x1.6786094e82c67p-14, -0x1.1d845fd01fc8bp-19};
+  constexpr double kDenominator[] = {0x1p0,
+                                     0x1.059ee5d4aa6bep1,
+                                     0x1.ad02e1436571bp0,
+                                     0x1.6b2256ab8d52fp-1,
+                                     0x1.5314cfebf1cf9p-3,
+                                     0x1.55ac881220e47p-6,
+                                     0x1.46b5d13b63fcap-10,
+                                     0x1.a03a6e500658bp-16};
+  return {polynomial(t, kNumerator), polynomial(t, kDenominator)};
+}
+
+/// -Phi^-1(exp(-r^2)) - 1.4375 r, t = r - 6, for t in [0.0, 21.3]: degrees
+/// 8 and 7, off by at most 2^-57.66 of Phi^-1.
+TESSERA_HD Ratio<double> inverse_normal_far_tail(double t) {
+  constexpr double kNumerator[] = {
+      -0x1.0241670f8ef5p-1,   -0x1.07b1222bbae54p-2,  -0x1.be54ee8917813p-5,
+      -0x1.a14f787279a9cp-8,  -0x1.dd11b514e8c07p-12, -0x1.4e3d2f39ed72p-16,
+      -0x1.07d0cbc032084p-21, -0x1.8a529fcac8301p-28, -0x1.827d69999d824p-36};
+  constexpr double kDenominator[] = {0x1p0,
+                                     0x1.186fb917527d1p-1,
+                                     0x1.e0fb61e11f90cp-4,
+                                     0x1.99cab8f2e1f4p-7,
+                                     0x1.6c71e4ec3c176p-11,
+                                     0x1.46240702ac294p-16,
+                                     0x1.02709a540dcdbp-22,
+                                     0x1.03591c3204df8p-30};
+  return {polynomial(t, kNumerator), polynomial(t, kDenominator)};
 }
 
 /// Bits of 2 / pi, 32 to a word, highest first, after two words of zero.

@@ -2,6 +2,7 @@
 
 #include "kernels/numerics/angle_reduction.hpp"
 #include "kernels/numerics/exact_math_coefficients.hpp"
+#include "kernels/numerics/far_angle_reduction.hpp"
 #include "kernels/numerics/float_bits.hpp"
 
 namespace tessera::exact {
@@ -35,9 +36,9 @@ TESSERA_HD SinCos<Real> sincos_of(const ReducedAngle<Real>& angle) {
   return {from_bits(to_bits(sine) ^ sine_sign), from_bits(to_bits(cosine) ^ cosine_sign)};
 }
 
-/// sin x and cos x for |x| <= kNearLimit and NaN, without branches. Error <= 1 ulp.
+/// sin x and cos x for |x| <= kSincosRange and NaN, without branches. Error <= 1 ulp.
 template <class Real>
-TESSERA_HD SinCos<Real> sincos_near(Real x) {
+TESSERA_HD SinCos<Real> sincos_in_range(Real x) {
   return sincos_of(reduce_near(x));
 }
 
@@ -47,27 +48,26 @@ TESSERA_HD SinCos<Real> sincos_2pi(Real u) {
   using Constants = ExactConstants<Real>;
   const Real shifted = fused(u, Real{4}, kIntegerMagic<Real>);
   const Real turns = fused(shifted - kIntegerMagic<Real>, Real{-0.25}, u);  // exact
-  const Real high = turns * Constants::two_pi_high;
-  const Real rounded_off = fused(turns, -Constants::two_pi_high, high);
+  const Real high = turns * Constants::kTwoPiHigh;
+  const Real rounded_off = fused(turns, -Constants::kTwoPiHigh, high);
   return sincos_of<Real>(
-      {high, fused(turns, -Constants::two_pi_low, rounded_off), to_bits(shifted)});
+      {high, fused(turns, -Constants::kTwoPiLow, rounded_off), to_bits(shifted)});
 }
 
 /// sin x and cos x for every x: error <= 1 ulp, NaN for infinity and NaN. The branch for |x| >
-/// kNearLimit keeps loops from being vectorised: `sincos_lanes` is for those.
+/// kSincosRange keeps loops from being vectorised: `sincos_lanes` is for those.
 template <class Real>
 TESSERA_HD SinCos<Real> sincos(Real x) {
-  if (magnitude(x) > kNearLimit<Real>) [[unlikely]]
-    return sincos_of(reduce_far(x));
-  return sincos_near(x);
+  const bool is_far = magnitude(x) > kSincosRange<Real>;
+  return sincos_of(is_far ? reduce_far(x) : reduce_near(x));
 }
 
-/// Puts sin and cos of the lanes with |x| > kNearLimit in the place of what is there.
+/// Puts sin and cos of the lanes with |x| > kSincosRange in the place of what is there.
 template <int count, class Real>
 TESSERA_HD_COLD void replace_far_lanes(const Real (&x)[count], Real (&sine)[count],
                                        Real (&cosine)[count]) {
   for (int lane = 0; lane < count; ++lane) {
-    if (!(magnitude(x[lane]) > kNearLimit<Real>)) continue;
+    if (!(magnitude(x[lane]) > kSincosRange<Real>)) continue;
     const SinCos<Real> far = sincos_of(reduce_far(x[lane]));
     sine[lane] = far.sine;
     cosine[lane] = far.cosine;
@@ -75,15 +75,15 @@ TESSERA_HD_COLD void replace_far_lanes(const Real (&x)[count], Real (&sine)[coun
 }
 
 /// sin and cos of a group of lanes, each with the bits of `sincos`: vector code with one test for
-/// the whole group.
+/// the whole group. Groups of 16 suit AVX2 and AVX-512.
 template <int count, class Real>
 TESSERA_HD void sincos_lanes(const Real (&x)[count], Real (&sine)[count], Real (&cosine)[count]) {
   BitsOf<Real> any_far = 0;
   for (int lane = 0; lane < count; ++lane) {
-    const SinCos<Real> near = sincos_near(x[lane]);
+    const SinCos<Real> near = sincos_in_range(x[lane]);
     sine[lane] = near.sine;
     cosine[lane] = near.cosine;
-    any_far |= magnitude(x[lane]) > kNearLimit<Real> ? BitsOf<Real>{1} : BitsOf<Real>{0};
+    any_far |= magnitude(x[lane]) > kSincosRange<Real> ? BitsOf<Real>{1} : BitsOf<Real>{0};
   }
   if (any_far != 0) [[unlikely]]
     replace_far_lanes(x, sine, cosine);

@@ -5,6 +5,12 @@
 namespace tessera::exact {
 inline namespace TESSERA_ISA {
 
+/// Value of a ratio of polynomials, before the division.
+template <class Real>
+struct Ratio {
+  Real numerator, denominator;
+};
+
 /// The largest power of two below `count`, as an exponent; `count` > 1.
 TESSERA_HD constexpr int half_exponent(int count) {
   int exponent = 0;
@@ -18,10 +24,10 @@ TESSERA_HD Real polynomial_part(const Real (&coefficients)[size], const Real (&p
   if constexpr (count == 1) {
     return coefficients[first];
   } else {
-    constexpr int level = half_exponent(count);
-    constexpr int low = 1 << level;
-    return fused(powers[level], polynomial_part<first + low, count - low>(coefficients, powers),
-                 polynomial_part<first, low>(coefficients, powers));
+    constexpr int kLevel = half_exponent(count);
+    constexpr int kLow = 1 << kLevel;
+    return fused(powers[kLevel], polynomial_part<first + kLow, count - kLow>(coefficients, powers),
+                 polynomial_part<first, kLow>(coefficients, powers));
   }
 }
 
@@ -29,10 +35,10 @@ TESSERA_HD Real polynomial_part(const Real (&coefficients)[size], const Real (&p
 /// other, which keeps the pipelines of a processor busy where Horner's rule would wait.
 template <class Real, int size>
 TESSERA_HD Real polynomial(Real x, const Real (&coefficients)[size]) {
-  constexpr int levels = half_exponent(size) + 1;
-  Real powers[levels];
+  constexpr int kLevels = half_exponent(size) + 1;
+  Real powers[kLevels];
   powers[0] = x;
-  for (int level = 1; level < levels; ++level) {
+  for (int level = 1; level < kLevels; ++level) {
     powers[level] = powers[level - 1] * powers[level - 1];
   }
   return polynomial_part<0, size>(coefficients, powers);

@@ -9,7 +9,7 @@ namespace tessera {
 enum class Topology : std::int32_t { hex, square };
 
 /// What a cell at the edge of the grid does.
-enum class Border : std::int32_t {
+enum class GridBorder : std::int32_t {
   fixed,       // it keeps its value
   periodic,    // its missing neighbours are those on the other side
   reflecting,  // a missing neighbour counts as the cell itself
@@ -39,7 +39,7 @@ struct HexGrid {
 /// 0.999 v + 0.001 x, where x is v after `heavy` rounds of x = sin x cos x + sqrt |x|.
 struct DiffusionRule {
   Topology topology = Topology::hex;
-  Border border = Border::fixed;
+  GridBorder border = GridBorder::fixed;
   double alpha = 0.2;
   std::int32_t heavy = 0;
 };

@@ -46,8 +46,9 @@ class HexDiffusion : public support::StageTest {
   template <class Real>
   void expect_plain_for_all_borders(std::int64_t rows, std::int64_t cols) {
     for (const Topology topology : {Topology::hex, Topology::square}) {
-      for (const Border border : {Border::fixed, Border::periodic, Border::reflecting}) {
-        if (topology == Topology::hex && border == Border::periodic && rows % 2 != 0) continue;
+      for (const GridBorder border :
+           {GridBorder::fixed, GridBorder::periodic, GridBorder::reflecting}) {
+        if (topology == Topology::hex && border == GridBorder::periodic && rows % 2 != 0) continue;
         expect_plain<Real>(rows, cols, {topology, border, 0.3, 0});
       }
     }
@@ -62,7 +63,7 @@ TEST_P(HexDiffusion, SpreadsAnImpulseToItsSixNeighbours) {
   cells[2 * 5 + 2] = 60.0;
   const std::vector<double> even{0, 0, 0, 0, 0, 0, 5, 5, 0, 0, 0, 5, 30,
                                  5, 0, 0, 5, 5, 0, 0, 0, 0, 0, 0, 0};
-  EXPECT_SAME_BITS(diffused(grid, {Topology::hex, Border::fixed, 0.5, 0}, 1, cells), even);
+  EXPECT_SAME_BITS(diffused(grid, {Topology::hex, GridBorder::fixed, 0.5, 0}, 1, cells), even);
 }
 
 TEST_P(HexDiffusion, SpreadsAnImpulseInAnOddRowToTheRight) {
@@ -71,7 +72,7 @@ TEST_P(HexDiffusion, SpreadsAnImpulseInAnOddRowToTheRight) {
   cells[3 * 5 + 2] = 60.0;
   const std::vector<double> odd{0, 0, 0, 0, 0,  0, 0, 0, 0, 0, 0, 0, 5,
                                 5, 0, 0, 5, 30, 5, 0, 0, 0, 0, 0, 0};
-  EXPECT_SAME_BITS(diffused(grid, {Topology::hex, Border::fixed, 0.5, 0}, 1, cells), odd);
+  EXPECT_SAME_BITS(diffused(grid, {Topology::hex, GridBorder::fixed, 0.5, 0}, 1, cells), odd);
 }
 
 TEST_P(HexDiffusion, SpreadsAnImpulseOnASquareGridToFourNeighbours) {
@@ -80,7 +81,8 @@ TEST_P(HexDiffusion, SpreadsAnImpulseOnASquareGridToFourNeighbours) {
   cells[2 * 5 + 2] = 80.0;
   const std::vector<double> expected{0,  0, 0, 0, 0,  0, 0, 10, 0, 0, 0, 10, 40,
                                      10, 0, 0, 0, 10, 0, 0, 0,  0, 0, 0, 0};
-  EXPECT_SAME_BITS(diffused(grid, {Topology::square, Border::fixed, 0.5, 0}, 1, cells), expected);
+  EXPECT_SAME_BITS(diffused(grid, {Topology::square, GridBorder::fixed, 0.5, 0}, 1, cells),
+                   expected);
 }
 
 TEST_P(HexDiffusion, HasTheBitsOfThePlainGridAtEveryDepthOnSmallGrids) {
@@ -94,7 +96,8 @@ TEST_P(HexDiffusion, HasTheBitsOfThePlainGridAtEveryDepthOnSmallGrids) {
 
 // More than one tile in both directions, and none of them full.
 TEST_P(HexDiffusion, HasTheBitsOfThePlainGridAcrossTiles) {
-  for (const Border border : {Border::fixed, Border::periodic, Border::reflecting}) {
+  for (const GridBorder border :
+       {GridBorder::fixed, GridBorder::periodic, GridBorder::reflecting}) {
     const DiffusionRule rule{Topology::hex, border, 0.3, 0};
     const HexGrid grid = hex_grid(522, 1031, 8);
     const std::vector<double> cells = support::random_cells<double>(grid);
@@ -105,7 +108,7 @@ TEST_P(HexDiffusion, HasTheBitsOfThePlainGridAcrossTiles) {
 }
 
 TEST_P(HexDiffusion, HeavyRoundsHaveTheBitsOfThePlainGrid) {
-  for (const Border border : {Border::fixed, Border::reflecting}) {
+  for (const GridBorder border : {GridBorder::fixed, GridBorder::reflecting}) {
     const DiffusionRule rule{Topology::hex, border, 0.2, 3};
     expect_plain<double>(7, 41, rule);
     expect_plain<float>(7, 41, rule);
@@ -116,7 +119,7 @@ TEST_P(HexDiffusion, HeavyRoundsHaveTheBitsOfThePlainGrid) {
 TEST_P(HexDiffusion, HeavyRoundIsTheFormula) {
   const HexGrid grid = hex_grid(3, 3, 8);
   const std::vector<double> ones(9, 1.0);
-  const auto after = diffused(grid, {Topology::hex, Border::fixed, 0.2, 1}, 1, ones);
+  const auto after = diffused(grid, {Topology::hex, GridBorder::fixed, 0.2, 1}, 1, ones);
   const double x = std::sin(1.0) * std::cos(1.0) + 1.0;
   EXPECT_NEAR(after[4], 0.999 + 0.001 * x, 1e-15);
   EXPECT_EQ(after[0], 1.0) << "the border is never written";

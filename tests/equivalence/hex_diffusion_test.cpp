@@ -40,7 +40,8 @@ class HexDiffusionEquivalence : public support::Equivalence {
 
 TEST_F(HexDiffusionEquivalence, HasTheSameBitsForEveryBorderTopologyAndPrecision) {
   for (const Topology topology : {Topology::hex, Topology::square}) {
-    for (const Border border : {Border::fixed, Border::periodic, Border::reflecting}) {
+    for (const GridBorder border :
+         {GridBorder::fixed, GridBorder::periodic, GridBorder::reflecting}) {
       const DiffusionRule rule{topology, border, 0.3, 0};
       expect_same_cells<double>(38, 283, rule);
       expect_same_cells<float>(38, 283, rule);
@@ -51,7 +52,7 @@ TEST_F(HexDiffusionEquivalence, HasTheSameBitsForEveryBorderTopologyAndPrecision
 TEST_F(HexDiffusionEquivalence, HasTheSameBitsOnTheSmallestGrids) {
   for (const std::int64_t rows : {1, 2, 3, 5}) {
     for (const std::int64_t cols : {1, 2, 3, 7}) {
-      for (const Border border : {Border::fixed, Border::reflecting}) {
+      for (const GridBorder border : {GridBorder::fixed, GridBorder::reflecting}) {
         expect_same_cells<double>(rows, cols, {Topology::hex, border, 0.3, 0});
       }
     }
@@ -59,7 +60,7 @@ TEST_F(HexDiffusionEquivalence, HasTheSameBitsOnTheSmallestGrids) {
 }
 
 TEST_F(HexDiffusionEquivalence, HeavyRoundsHaveTheSameBits) {
-  const DiffusionRule rule{Topology::hex, Border::reflecting, 0.2, 3};
+  const DiffusionRule rule{Topology::hex, GridBorder::reflecting, 0.2, 3};
   expect_same_cells<double>(9, 133, rule);
   expect_same_cells<float>(9, 133, rule);
 }

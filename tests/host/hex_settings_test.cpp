@@ -52,7 +52,7 @@ TEST_F(HexSettingsTest, DefaultsAreThoseOfTheContract) {
   EXPECT_EQ(settings.plan.fuse, std::nullopt);
   EXPECT_EQ(settings.plan.snapshot_every, 0);
   EXPECT_EQ(settings.plan.rule.topology, Topology::hex);
-  EXPECT_EQ(settings.plan.rule.border, Border::fixed);
+  EXPECT_EQ(settings.plan.rule.border, GridBorder::fixed);
   EXPECT_EQ(settings.plan.rule.alpha, 0.2);
   EXPECT_EQ(settings.plan.rule.heavy, 0);
   EXPECT_EQ(settings.impulse, 100.0);

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "kernels/numerics/edge3.hpp"
+#include "kernels/numerics/exact_math.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
 #include "kernels/numerics/quad8.hpp"
 #include "kernels/stages/boundary.hpp"
@@ -82,6 +83,22 @@ struct Terms {
 __global__ void sum_kernel(View<const double> terms, View<double> partial, View<double> sum) {
   partial[0] = sum_chunk(terms.count, Terms{terms});
   sum[0] = sum_partials(partial.data, partial.count);
+}
+
+template <class Real>
+__device__ Real all_functions(Real x) {
+  const exact::SinCos<Real> any = exact::sincos(exact::log(x));
+  const exact::SinCos<Real> near = exact::sincos_in_range(exact::log_in_range(x));
+  const exact::SinCos<Real> turn = exact::sincos_2pi(exact::exp(x));
+  return any.sine * near.cosine + turn.sine * exact::exp_in_range(any.cosine);
+}
+
+__global__ void exact_math_kernel(View<double> wide, View<float> narrow) {
+  const std::int64_t item = thread_number();
+  if (item >= wide.count) return;
+  wide[item] = all_functions(wide[item]) + exact::inverse_normal(wide[item]) +
+               exact::inverse_normal_in_range(wide[item]);
+  narrow[item] = all_functions(narrow[item]);
 }
 
 }  // namespace tessera::device_compile

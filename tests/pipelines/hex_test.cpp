@@ -65,7 +65,7 @@ class HexTeams : public ::testing::TestWithParam<support::TeamCase> {
 
   template <class Real>
   static void expect_the_same_bits_for_every_depth(std::int32_t heavy) {
-    HexPlan plan{38, 67, {Topology::hex, Border::periodic, 0.3, heavy}, 37};
+    HexPlan plan{38, 67, {Topology::hex, GridBorder::periodic, 0.3, heavy}, 37};
     const auto initial = random_field<Real>(plan.rows * plan.cols);
     plan.fuse = 1;
     const HexResult<Real> expected = run(plan, initial, kSerial);
@@ -100,7 +100,7 @@ INSTANTIATE_TEST_SUITE_P(All, HexTeams, ::testing::ValuesIn(support::teams_with(
                          support::name_of_case);
 
 TEST(HexPipeline, ShowsEverySnapshotAsARunOfThatLength) {
-  HexPlan plan{9, 10, {Topology::square, Border::fixed, 0.2, 0}, 17};
+  HexPlan plan{9, 10, {Topology::square, GridBorder::fixed, 0.2, 0}, 17};
   const auto initial = random_field<double>(90);
   std::vector<std::int64_t> steps;
   std::int64_t furthest = 0;
@@ -157,7 +157,7 @@ TEST_P(PlaneWave, DecaysByTheFactorOfItsMode) {
       wave.push_back(std::cos(across * (col + (hex && row % 2 == 1 ? 0.5 : 0.0)) + down * row));
     }
   }
-  const HexPlan plan{kRows, kCols, {topology, Border::periodic, kAlpha, 0}, kSteps};
+  const HexPlan plan{kRows, kCols, {topology, GridBorder::periodic, kAlpha, 0}, kSteps};
   const std::vector<double> field = run(plan, wave, kSerial).field;
   // The samples of the wave have the roundings of their phase (at most 100) and of the cosine.
   const double bound = (kSteps * update_roundings(kAlpha) + 200.0) * kRoundOff;
@@ -175,7 +175,7 @@ TEST(HexPipeline, ConservesTheSumToRoundingWithoutAnOpenBorder) {
   constexpr double kAlpha = 0.2;
   constexpr int kSteps = 50;
   for (const Topology topology : {Topology::hex, Topology::square}) {
-    for (const Border border : {Border::periodic, Border::reflecting}) {
+    for (const GridBorder border : {GridBorder::periodic, GridBorder::reflecting}) {
       HexPlan plan{60, 71, {topology, border, kAlpha, 0}, 0};
       const auto initial = random_field<double>(plan.rows * plan.cols);
       const double before = run(plan, initial, kSerial).summary.sum;
@@ -237,11 +237,12 @@ TEST_P(HexReference, IsReproduced) {
   const auto about = nlohmann::json::parse(std::ifstream(file(".json")));
   const auto wanted = read_npy<double>(file(".npy"));
   const std::filesystem::path start = file(".initial.npy");
-  const HexPlan plan{about["rows"].get<std::int64_t>(),
-                     about["cols"].get<std::int64_t>(),
-                     {about["topology"] == "hex" ? Topology::hex : Topology::square, Border::fixed,
-                      about["alpha"].get<double>(), about["heavy"].get<std::int32_t>()},
-                     about["steps"].get<std::int64_t>()};
+  const HexPlan plan{
+      about["rows"].get<std::int64_t>(),
+      about["cols"].get<std::int64_t>(),
+      {about["topology"] == "hex" ? Topology::hex : Topology::square, GridBorder::fixed,
+       about["alpha"].get<double>(), about["heavy"].get<std::int32_t>()},
+      about["steps"].get<std::int64_t>()};
   const auto initial =
       std::filesystem::exists(start) ? read_npy<double>(start).values : impulse_field(about);
   const auto result = run(plan, initial, kSerial);

@@ -12,6 +12,8 @@
 namespace tessera::ptx {
 namespace {
 
+using ::testing::Contains;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 std::vector<std::string> program_kernels() {
@@ -31,13 +33,18 @@ TEST_P(KernelsOfTheProgram, AreInThePtxOfEverySource) {
   }
 }
 
-// --fmad=false leaves no fused operation, and nothing here asks for one: an `fma` could only come
-// from a function of the mathematics library that was inlined. Division and square root of f64 are
-// one IEEE instruction each in PTX.
+// --fmad=false leaves no fused operation but those of `fused`, which are marked: any other could
+// only come from a function of the mathematics library. Division and square root of f64 are one
+// IEEE instruction each in PTX.
 TEST_P(KernelsOfTheProgram, HoldNoInstructionThatBreaksTheBits) {
   for (const std::string& stem : program_kernels()) {
-    EXPECT_THAT(bit_hazards(module(stem)), IsEmpty()) << stem;
+    EXPECT_THAT(bit_hazards(module(stem), {}, FusedMark::round_down), IsEmpty()) << stem;
   }
+}
+
+TEST_P(KernelsOfTheProgram, MarkWhatTheirSourceFuses) {
+  EXPECT_THAT(bit_hazards(module("hex_diffusion")), Contains(HasSubstr("fma.rm.f64")));
+  EXPECT_THAT(bit_hazards(module("krylov")), IsEmpty());
 }
 
 }  // namespace

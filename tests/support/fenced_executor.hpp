@@ -12,6 +12,7 @@
 #include "kernels/gpu_devices.hpp"
 #include "kernels/stages/array.hpp"
 #include "tests/support/fenced_memory.hpp"
+#include "tests/support/fenced_views.hpp"
 #include "tests/support/teams.hpp"
 
 // An executor that behaves like a device although it computes on the CPU. Its arrays lie in pages
@@ -118,61 +119,8 @@ inline VendorMatrix::VendorMatrix(Executor& executor, CsrMatrix A)
   });
 }
 
-// Every view among the arguments of a stage must lie inside the fence.
-template <class T>
-void require_fenced(const Memory& memory, const View<T>& view) {
-  ASSERT_TRUE(memory.holds(view.data, static_cast<std::size_t>(view.count) * sizeof(T)))
-      << "a stage was handed memory that is not on the device";
-}
-inline void require_fenced(const Memory&, double) {}
-template <class... Views>
-void require_all(const Memory& memory, const Views&... views) {
-  (require_fenced(memory, views), ...);
-}
-inline void require_fenced(const Memory& memory, const ElementTable& t) {
-  require_all(memory, t.x, t.y, t.nodes, t.conductivity, t.incidence_offsets, t.incidences);
-}
-inline void require_fenced(const Memory& memory, const CsrMatrix& A) {
-  require_all(memory, A.row_offsets, A.columns, A.values);
-}
-inline void require_fenced(const Memory& memory, const SlicedMatrix& A) {
-  require_all(memory, A.rows, A.slice_offsets, A.columns, A.values);
-}
 inline void require_fenced(const Memory& memory, const VendorMatrix& A) {
   require_fenced(memory, A.kept());
-}
-inline void require_fenced(const Memory& memory, const PatternRows& rows) {
-  require_all(memory, rows.row_offsets, rows.columns, rows.slots);
-}
-inline void require_fenced(const Memory& memory, const StiffnessRows& rows) {
-  require_all(memory, rows.row_offsets, rows.slots, rows.conductance, rows.values);
-}
-inline void require_fenced(const Memory& memory, const Triplets& triplets) {
-  require_all(memory, triplets.keys, triplets.values);
-}
-inline void require_fenced(const Memory& memory, const TripletEntries& entries) {
-  require_all(memory, entries.first_triplet, entries.columns, entries.values);
-}
-inline void require_fenced(const Memory& memory, const Sources& sources) {
-  require_all(memory, sources.of_element, sources.of_node);
-}
-inline void require_fenced(const Memory& memory, const MatrixEntries& list) {
-  require_all(memory, list.rows, list.columns, list.values);
-}
-inline void require_fenced(const Memory& memory, const PotentialParts& parts) {
-  require_all(memory, parts.solution, parts.scale, parts.known);
-}
-inline void require_fenced(const Memory& memory, const SlicePlan& plan) {
-  require_all(memory, plan.rows, plan.slice_offsets);
-}
-inline void require_fenced(const Memory& memory, const SliceEntries& entries) {
-  require_all(memory, entries.columns, entries.values);
-}
-inline void require_fenced(const Memory& memory, const CgVectors& cg) {
-  require_all(memory, cg.x, cg.r, cg.p, cg.q, cg.chunk_sums, cg.state);
-}
-inline void require_fenced(const Memory& memory, const ElementFlow& flow) {
-  require_all(memory, flow.vx, flow.vy, flow.speed);
 }
 
 template <class T>

@@ -39,11 +39,11 @@ class PlainGrid {
     return static_cast<std::size_t>(row * cols_ + col);
   }
   [[nodiscard]] bool is_kept(std::int64_t row, std::int64_t col) const {
-    return rule_.border == Border::fixed &&
+    return rule_.border == GridBorder::fixed &&
            (row == 0 || row == rows_ - 1 || col == 0 || col == cols_ - 1);
   }
   [[nodiscard]] Real neighbour(std::int64_t row, std::int64_t col, Real v) const {
-    if (rule_.border == Border::periodic) {
+    if (rule_.border == GridBorder::periodic) {
       return cells_[index((row + rows_) % rows_, (col + cols_) % cols_)];
     }
     const bool there = row >= 0 && row < rows_ && col >= 0 && col < cols_;

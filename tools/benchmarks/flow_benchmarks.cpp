@@ -1,6 +1,7 @@
-// The parts of the flow solve on every team, by Google Benchmark. The mesh is the file named by
-// TESSERA_BENCH_MESH, else a generated y-tube of 200,000 nodes. `of_read` is the rate of a stage as
-// a part of what the same team reads from an array as large as the matrix, in the same run.
+// The parts of the flow solve on every team and the elementary functions, by Google Benchmark. The
+// mesh is the file named by TESSERA_BENCH_MESH, else a generated y-tube of 200,000 nodes. `of_read`
+// is the rate of a stage as a part of what the same team reads from an array as large as the
+// matrix, in the same run.
 
 #include <array>
 #include <benchmark/benchmark.h>
@@ -20,6 +21,7 @@
 #include "host/pipelines/flow_conditions.hpp"
 #include "tools/benchmarks/bandwidth.hpp"
 #include "tools/benchmarks/flow_arrays.hpp"
+#include "tools/benchmarks/function_benchmarks.hpp"
 
 namespace tessera::bench {
 namespace {
@@ -173,6 +175,7 @@ int run_all(int argc, char** argv) {
                                           std::to_string(flow.summary.elements) + " elements");
   register_host_parts(file, flow.problem);
   for (TeamBench& team : teams) register_team(team, flow.problem);
+  register_functions();
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return 0;

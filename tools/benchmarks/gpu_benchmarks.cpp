@@ -104,6 +104,7 @@ std::vector<double> sample(benchmark::State& state, Bench& bench, GpuFlow& flow,
     seconds.push_back(value);
     state.SetIterationTime(value);
   };
+  part.before(flow);
   part.run(flow);
   if (part.state == Part::State::cold) {
     for (auto repetition : state) {

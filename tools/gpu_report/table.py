@@ -17,6 +17,7 @@ def rows(header, lines, left=1):
 
 
 def text(value):
+    """A cell: three digits, or all of them before the point; nothing for None."""
     if value is None:
         return "-"
     if isinstance(value, float):
@@ -39,15 +40,16 @@ def machine_table(result):
         ("L2 cache", f"{context['l2_bytes'] / 2**20:.0f} MiB" if "l2_bytes" in context else None),
         ("processor", machine["processor"]),
         ("cores", machine["cores"]),
+        ("compiler", machine["compiler"]),
         ("commit", machine["commit"]),
         ("date (UTC)", result["date"]),
     ], left=2)
 
 
 def step_table(result):
-    return rows(("step", "result", "s", "why"),
-                [(step["name"], step["status"], step["seconds"], step.get("detail", ""))
-                 for step in result["steps"]], left=2)
+    return rows(("step", "result", "why", "s"),
+                [(step["name"], step["status"], step.get("detail", ""), step["seconds"])
+                 for step in result["steps"]], left=3)
 
 
 def goal_table(result):
@@ -105,9 +107,9 @@ def markdown(result):
     name = (result["gpu"] or {}).get("name", "a machine without a GPU")
     blocks = [f"# Tessera on {name}", machine_table(result), "## Steps", step_table(result)]
     if result["tests"]:
-        blocks.append("Tests: {passed} passed, {failed} failed, {skipped} skipped.".format(
-            **result["tests"]))
-        blocks += [f"- failed: {test}" for test in result["tests"]["failed_names"]]
+        counts = "Tests: {passed} passed, {failed} failed, {skipped} skipped.".format(
+            **result["tests"])
+        blocks.append("\n- ".join([counts, *result["tests"]["failed_names"]]))
     if result["goals"]:
         blocks += ["## Goals", goal_table(result)]
     for mesh, groups in (result["benchmarks"] or {}).get("meshes", {}).items():

@@ -38,6 +38,14 @@ struct Chunks {
   std::int64_t term_count;
 };
 
+/// `results` has one or two numbers per argument.
+template <class Real>
+struct FunctionTable {
+  const Real* arguments;
+  Real* results;
+  std::int64_t count;
+};
+
 inline constexpr int kFloatResults = 14;
 inline constexpr int kConversionResults = 12;
 

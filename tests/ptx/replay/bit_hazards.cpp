@@ -19,8 +19,8 @@ bool is_fused(const Opcode& opcode) {
 
 class Scan {
  public:
-  Scan(const Module& module, const ExpectedFused& expected)
-      : syntax_(*module.syntax()), expected_(expected) {}
+  Scan(const Module& module, const ExpectedFused& expected, FusedMark mark)
+      : syntax_(*module.syntax()), expected_(expected), mark_(mark) {}
 
   std::vector<std::string> run() {
     for (const Function& function : syntax_.functions) {
@@ -44,13 +44,17 @@ class Scan {
         report(function, instruction->line, reason);
       }
       if (opcode.base == "call") scan_call(function, *instruction);
-      if (is_fused(opcode) && fused++ == 0) line = instruction->line;
+      if (is_unmarked_fused(opcode) && fused++ == 0) line = instruction->line;
     }
     const std::size_t wanted = expected_count(function);
     if (fused != wanted) {
       report(function, line,
              std::to_string(fused) + " fma, the source asks for " + std::to_string(wanted));
     }
+  }
+
+  [[nodiscard]] bool is_unmarked_fused(const Opcode& opcode) const {
+    return is_fused(opcode) && !(mark_ == FusedMark::round_down && opcode.has("rm"));
   }
 
   void scan_call(const Function& function, const InstructionText& call) {
@@ -78,14 +82,16 @@ class Scan {
 
   const Syntax& syntax_;
   const ExpectedFused& expected_;
+  FusedMark mark_;
   std::set<std::string> used_;
   std::vector<std::string> hazards_;
 };
 
 }  // namespace
 
-std::vector<std::string> bit_hazards(const Module& module, const ExpectedFused& expected) {
-  return Scan(module, expected).run();
+std::vector<std::string> bit_hazards(const Module& module, const ExpectedFused& expected,
+                                     FusedMark mark) {
+  return Scan(module, expected, mark).run();
 }
 
 }  // namespace tessera::ptx
