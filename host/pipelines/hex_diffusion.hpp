@@ -73,7 +73,7 @@ class HexDiffusion {
         fuse_(depth(executor, plan, grid_)) {
     spread_rows(initial, grid_);
     now_ = upload(executor, std::span<const Real>(initial));
-    initial = {};
+    initial = std::vector<Real>();  // {} would keep the memory
     next_ = allocate<Real>(executor, grid_.field_count());
     set_zero(executor, next_.view());  // the first pass shall not pay for the system's pages
     synchronize(executor);

@@ -1,6 +1,7 @@
 #include "host/report/cell_picture.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <optional>
@@ -11,7 +12,8 @@
 namespace tessera {
 namespace {
 
-constexpr int kSamplesPerPixel = 3;  // each way
+// Where a pixel is looked at, each way.
+constexpr std::array<double, 3> kSampleOffsets{1.0 / 6.0, 0.5, 5.0 / 6.0};
 // Regular hexagons, points up, one unit from centre to centre.
 constexpr double kRowPitch = std::numbers::sqrt3 / 2.0;
 constexpr double kHexagonHeight = 2.0 / std::numbers::sqrt3;
@@ -94,16 +96,17 @@ class CellPainter {
  private:
   // The mean of the pixel's samples.
   [[nodiscard]] Colour pixel(int column, int row) const {
-    constexpr int kSamples = kSamplesPerPixel * kSamplesPerPixel;
+    constexpr int kSamples = int{kSampleOffsets.size() * kSampleOffsets.size()};
     int red = kSamples / 2;
     int green = kSamples / 2;
     int blue = kSamples / 2;
-    for (int sample = 0; sample < kSamples; ++sample) {
-      const Colour colour = colour_at(column + (sample % kSamplesPerPixel + 0.5) / kSamplesPerPixel,
-                                      row + (sample / kSamplesPerPixel + 0.5) / kSamplesPerPixel);
-      red += colour.red;
-      green += colour.green;
-      blue += colour.blue;
+    for (const double down : kSampleOffsets) {
+      for (const double across : kSampleOffsets) {
+        const Colour colour = colour_at(column + across, row + down);
+        red += colour.red;
+        green += colour.green;
+        blue += colour.blue;
+      }
     }
     return {static_cast<std::uint8_t>(red / kSamples), static_cast<std::uint8_t>(green / kSamples),
             static_cast<std::uint8_t>(blue / kSamples)};
