@@ -16,7 +16,8 @@ namespace {
 using tessera::ExitCode;
 
 ExitCode run(int argc, char** argv) {
-  CLI::App program{"Tessera: flow on meshes and diffusion on grids, the same bits on every backend", "tessera"};
+  CLI::App program{"Tessera: flow on meshes and diffusion on grids, the same bits on every backend",
+                   "tessera"};
   program.set_version_flag(
       "--version", std::string("tessera ") + tessera::kVersion + " (" + tessera::kCommit + ")");
   program.require_subcommand(1)->get_formatter()->column_width(28);
