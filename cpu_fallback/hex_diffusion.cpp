@@ -17,14 +17,18 @@ constexpr std::int64_t kStreamedBytes = std::int64_t{16} << 20;
 
 template <class Real>
 void diffuse(cpu::Executor& executor, const HexPass<Real>& pass) {
-  constexpr std::int64_t kTileCols = cpu::kTileBytes / static_cast<std::int64_t>(sizeof(Real));
-  const std::int64_t strips = chunk_count_of(pass.grid.cols, kTileCols);
-  const std::int64_t bands = chunk_count_of(pass.grid.rows, cpu::kTileRows);
+  // Around the edge of a periodic grid a tile reads copies of rows, which lie in its bands.
+  const bool long_rows = pass.steps == 1 && pass.rule.border != GridBorder::periodic;
+  const std::int64_t tile_rows = long_rows ? cpu::kOneStepRows : cpu::kTileRows;
+  const std::int64_t tile_cols =
+      (long_rows ? cpu::kOneStepBytes : cpu::kTileBytes) / static_cast<std::int64_t>(sizeof(Real));
+  const std::int64_t strips = chunk_count_of(pass.grid.cols, tile_cols);
+  const std::int64_t bands = chunk_count_of(pass.grid.rows, tile_rows);
   executor.for_chunks(strips * bands, [=](std::int64_t chunk) {
-    const std::int64_t row = chunk / strips * cpu::kTileRows;
-    const std::int64_t col = chunk % strips * kTileCols;
-    const std::int64_t last_row = row + cpu::kTileRows;
-    const std::int64_t last_col = col + kTileCols;
+    const std::int64_t row = chunk / strips * tile_rows;
+    const std::int64_t col = chunk % strips * tile_cols;
+    const std::int64_t last_row = row + tile_rows;
+    const std::int64_t last_col = col + tile_cols;
     HexTile<Real> tile(pass, TileCells{row, last_row < pass.grid.rows ? last_row : pass.grid.rows,
                                        col, last_col < pass.grid.cols ? last_col : pass.grid.cols});
     tile.run();

@@ -118,7 +118,7 @@ TESSERA_HD void update_vector(const RowGroup<Real, kGroup>& rows, std::int64_t a
 }
 
 /// All columns of a group. A part of a vector at either end is made by a vector that overlaps its
-/// neighbour. With kStream the rows of `after` are aligned alike.
+/// neighbour; those between stand on lines of cache. The rows of `after` are aligned alike.
 template <Topology kTopology, bool kOddFirst, bool kStream, class Real, int kGroup>
 void update_columns(const RowGroup<Real, kGroup>& rows) {
   constexpr std::int64_t kLanes = kCellLanes<Real>;
@@ -132,12 +132,9 @@ void update_columns(const RowGroup<Real, kGroup>& rows) {
     }
     return;
   }
-  std::int64_t at = 0;
-  if constexpr (kStream) {
-    const auto address = reinterpret_cast<std::uintptr_t>(rows.after[0]);
-    at = static_cast<std::int64_t>((64 - address % 64) % 64 / sizeof(Real));
-    if (at > 0) update_vector<kTopology, kOddFirst, false>(rows, 0);
-  }
+  const auto address = reinterpret_cast<std::uintptr_t>(rows.after[0]);
+  auto at = static_cast<std::int64_t>((64 - address % 64) % 64 / sizeof(Real));
+  if (at > 0) update_vector<kTopology, kOddFirst, false>(rows, 0);
   for (; at + kLanes <= rows.count; at += kLanes) {
     update_vector<kTopology, kOddFirst, kStream>(rows, at);
   }

@@ -36,6 +36,9 @@ struct TileCells {
 /// Widest tile in bytes: with it the bands of 16 levels fit into a second-level cache of 1 MB.
 inline constexpr std::int64_t kTileBytes = 4096;
 inline constexpr std::int64_t kTileRows = 512;
+/// A tile of one step needs no bands: long rows suit the processor's prefetching.
+inline constexpr std::int64_t kOneStepBytes = 65536;
+inline constexpr std::int64_t kOneStepRows = 64;
 /// Most time steps in one pass (`most_fused_steps`): the bands of so many levels are there.
 inline constexpr int kMostSteps = 32;
 
@@ -73,8 +76,13 @@ class HexTile {
   };
 
   static constexpr int kBandRows = 8;
-  static constexpr std::int64_t kBandCells =
-      kTileBytes / static_cast<std::int64_t>(sizeof(Real)) + 2 * (kMostSteps + 1);
+  /// A store and a later load compete where their addresses agree in the last 12 bits. The rows of
+  /// a band lie so that those of one level stand half way between those of the next.
+  static constexpr std::int64_t kBandRowBytes = 4096 + 832;
+  static constexpr std::int64_t kBandBytes = kBandRows * kBandRowBytes + 384;
+  static constexpr std::int64_t kCell = sizeof(Real);
+  static_assert(kBandRowBytes >= kTileBytes + 2 * kMostSteps * kCell);
+  static_assert(kMostSteps * kCell % 64 == 0, "lines begin where those of the tile do");
   static_assert(kBandRows >= kRowGroup + 3, "a group, and the rows before and after it");
 
   [[nodiscard]] bool periodic() const { return pass_.rule.border == GridBorder::periodic; }
@@ -105,14 +113,17 @@ class HexTile {
     if (level == 0 && !wraps_) {
       return {&pass_.now[wrapped(row) * pass_.grid.stride], 0};
     }
-    return {band(level, row), columns_of(level).first};
+    return {band(level, row), band_first()};
   }
   [[nodiscard]] Row<Real> write(int level, std::int64_t row) {
     if (level == pass_.steps) return {&pass_.next[row * pass_.grid.stride], 0};
-    return {band(level, row), columns_of(level).first};
+    return {band(level, row), band_first()};
   }
+  // A column has the same place in a line of cache at every level and in memory.
+  [[nodiscard]] std::int64_t band_first() const { return tile_.first_col - kMostSteps; }
   [[nodiscard]] Real* band(int level, std::int64_t row) {
-    return bands_[level][static_cast<std::uint64_t>(row) % kBandRows];
+    const auto place = static_cast<std::int64_t>(static_cast<std::uint64_t>(row) % kBandRows);
+    return bands_ + (level * kBandBytes + place * kBandRowBytes) / kCell;
   }
 
   // Level 0 of a tile that reaches around the grid: rows [turn, turn + kRowGroup) in one piece.
@@ -122,7 +133,7 @@ class HexTile {
     const std::int64_t cols = pass_.grid.cols;
     for (std::int64_t row = turn; row < turn + kRowGroup && row < rows.last; ++row) {
       const Real* const source = &pass_.now[wrapped(row) * pass_.grid.stride];
-      Real* const copy = band(0, row);
+      Real* const copy = band(0, row) + (columns.first - band_first());
       std::int64_t col = columns.first % cols;
       if (col < 0) col += cols;
       for (std::int64_t at = 0; at < columns.last - columns.first; ++at) {
@@ -220,7 +231,7 @@ class HexTile {
   const HexPass<Real>& pass_;
   TileCells tile_;
   bool wraps_;
-  alignas(64) Real bands_[kMostSteps][kBandRows][kBandCells];
+  alignas(4096) Real bands_[kMostSteps * kBandBytes / kCell];
 };
 
 }  // namespace TESSERA_ISA
