@@ -14,21 +14,26 @@
 namespace tessera::cpu {
 namespace TESSERA_ISA {
 
-/// Rows that are updated together: each row that is read serves as upper, middle and lower
-/// neighbour while it is in registers, of which AVX-512 has twice as many.
+/// Bytes of a vector, and rows that are updated together: each row that is read serves as upper,
+/// middle and lower neighbour while it is in registers, of which AVX-512 has twice as many.
 #if defined(__AVX512F__)
+inline constexpr int kVectorBytes = 64;
 inline constexpr int kRowGroup = 4;
+#elif defined(__AVX__)
+inline constexpr int kVectorBytes = 32;
+inline constexpr int kRowGroup = 2;
 #else
+inline constexpr int kVectorBytes = 16;
 inline constexpr int kRowGroup = 2;
 #endif
 
 template <class Real>
-inline constexpr int kCellLanes = 64 / static_cast<int>(sizeof(Real));
+inline constexpr int kCellLanes = kVectorBytes / static_cast<int>(sizeof(Real));
 
 /// kCellLanes cells that lie side by side in a row.
 template <class Real>
 struct CellVectorOf {
-  using Type [[gnu::vector_size(64)]] = Real;
+  using Type [[gnu::vector_size(kVectorBytes)]] = Real;
 };
 template <class Real>
 using CellVector = typename CellVectorOf<Real>::Type;
@@ -45,15 +50,13 @@ TESSERA_HD void store_cells(Real* to, const CellVector<Real>& cells) {
   __builtin_memcpy(to, &cells, sizeof(cells));
 }
 
-/// Stores past the caches; `to` is aligned to 64 bytes. Ends with `finish_streaming`.
+/// Stores past the caches; `to` is aligned to a vector. Ends with `finish_streaming`.
 template <class Real>
 TESSERA_HD void stream_cells(Real* to, const CellVector<Real>& cells) {
 #if defined(__AVX512F__)
   _mm512_stream_si512(reinterpret_cast<__m512i*>(to), reinterpret_cast<const __m512i&>(cells));
 #elif defined(__AVX__)
-  const auto* const halves = reinterpret_cast<const __m256i*>(&cells);
-  _mm256_stream_si256(reinterpret_cast<__m256i*>(to), halves[0]);
-  _mm256_stream_si256(reinterpret_cast<__m256i*>(to) + 1, halves[1]);
+  _mm256_stream_si256(reinterpret_cast<__m256i*>(to), reinterpret_cast<const __m256i&>(cells));
 #else
   store_cells(to, cells);
 #endif
@@ -133,7 +136,8 @@ void update_columns(const RowGroup<Real, kGroup>& rows) {
     return;
   }
   const auto address = reinterpret_cast<std::uintptr_t>(rows.after[0]);
-  auto at = static_cast<std::int64_t>((64 - address % 64) % 64 / sizeof(Real));
+  auto at = static_cast<std::int64_t>((kVectorBytes - address % kVectorBytes) % kVectorBytes /
+                                      sizeof(Real));
   if (at > 0) update_vector<kTopology, kOddFirst, false>(rows, 0);
   for (; at + kLanes <= rows.count; at += kLanes) {
     update_vector<kTopology, kOddFirst, kStream>(rows, at);
