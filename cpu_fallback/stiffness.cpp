@@ -43,27 +43,12 @@ struct ElementLanes {
   for (int pair = 0; pair < kQuad8Pairs; ++pair) target[pair] = pairs[pair];
 }
 
-[[gnu::always_inline]] inline void load_conductance(View<const double> conductance,
-                                                    std::int64_t element,
-                                                    double (&pairs)[kQuad8Pairs]) {
-  for (int pair = 0; pair < kQuad8Pairs; ++pair) {
-    pairs[pair] = conductance[conductance_index(element, pair)];
-  }
-}
-
-// Adds row `a` of one element matrix to a row of A: the conductances of a, b ascending, with minus
-// sign beside the diagonal and their sum on it.
-[[gnu::always_inline]] inline void add_element_row(const double* conductance, int a,
+// Adds row `a` of one element matrix to a row of A.
+[[gnu::always_inline]] inline void add_element_row(const ElementPairs& conductance, int a,
                                                    const Slot* slots, double* row) {
-  double diagonal = 0.0;
-  for (int b = 0; b < kQuad8Nodes; ++b) {
-    if (b == a) continue;
-    const int pair = a < b ? quad8_pair(a, b) : quad8_pair(b, a);
-    const double rate = conductance[pair * kElementLanes];
-    diagonal = diagonal + rate;
-    if (slots[b] != kNoSlot) row[slots[b]] = row[slots[b]] - rate;
-  }
-  row[slots[a]] = row[slots[a]] + diagonal;
+  for_stiffness_row(a, conductance, [&](int b, double value) {
+    if (slots[b] != kNoSlot) row[slots[b]] = row[slots[b]] + value;
+  });
 }
 
 [[gnu::always_inline]] inline void gather_row(const ElementTable& table, const StiffnessRows& rows,
@@ -75,7 +60,7 @@ struct ElementLanes {
        ++at) {
     const std::int64_t element = incidence_element(table.incidences[at]);
     const int a = incidence_local(table.incidences[at]);
-    add_element_row(&rows.conductance[conductance_index(element, 0)], a,
+    add_element_row(ElementPairs(rows.conductance, element), a,
                     &rows.slots[std::int64_t{at} * kQuad8Nodes], row);
   }
 }
@@ -87,13 +72,12 @@ struct ElementLanes {
   for (std::int32_t at = table.incidence_offsets[node]; at < table.incidence_offsets[node + 1];
        ++at) {
     const std::int64_t element = incidence_element(table.incidences[at]);
-    double pairs[kQuad8Pairs];
-    load_conductance(conductance, element, pairs);
     double u_element[kQuad8Nodes];
     for (int b = 0; b < kQuad8Nodes; ++b) {
       u_element[b] = u[table.nodes[element * kQuad8Nodes + b]];
     }
-    action = action + conductance_action(incidence_local(table.incidences[at]), pairs, u_element);
+    action = action + conductance_action(incidence_local(table.incidences[at]),
+                                         ElementPairs(conductance, element), u_element);
   }
   return action;
 }

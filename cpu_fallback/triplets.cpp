@@ -9,25 +9,6 @@ namespace {
 
 using cpu::items_of_chunk;
 
-// Row `a` of one element matrix: minus the conductances beside the diagonal, their sum on it.
-[[gnu::always_inline]] inline void fill_row(const ElementTable& table,
-                                            View<const double> conductance, std::int64_t element,
-                                            int a, const Triplets& triplets) {
-  const std::int32_t* const nodes = &table.nodes[element * kQuad8Nodes];
-  const std::int64_t first = (element * kQuad8Nodes + a) * kQuad8Nodes;
-  double diagonal = 0.0;
-  for (int b = 0; b < kQuad8Nodes; ++b) {
-    const bool known = nodes[a] >= table.unknown_count || nodes[b] >= table.unknown_count;
-    triplets.keys[first + b] = known ? kNoEntry : triplet_key(nodes[a], nodes[b]);
-    if (b == a) continue;
-    const int pair = a < b ? quad8_pair(a, b) : quad8_pair(b, a);
-    const double rate = conductance[conductance_index(element, pair)];
-    diagonal = diagonal + rate;
-    triplets.values[first + b] = -rate;
-  }
-  triplets.values[first + a] = diagonal;
-}
-
 // One pass of a radix sort: stable, by the byte of the key at `shift`.
 [[gnu::always_inline]] inline void sort_by_byte(const Triplets& from, const Triplets& to,
                                                 int shift) {
@@ -50,7 +31,10 @@ void cpu::TESSERA_ISA::fill_triplets(Executor& executor, const ElementTable& tab
   const std::int64_t elements = table.element_count();
   executor.for_chunks(chunk_count_of(elements, kElementChunk), [=](std::int64_t chunk) {
     for (std::int64_t element : items_of_chunk(chunk, kElementChunk, elements)) {
-      for (int a = 0; a < kQuad8Nodes; ++a) fill_row(table, conductance, element, a, triplets);
+      for (int a = 0; a < kQuad8Nodes; ++a) {
+        for_stiffness_row(a, ElementPairs(conductance, element),
+                          TripletRow(table, element, a, triplets));
+      }
     }
   });
 }

@@ -96,12 +96,6 @@ __global__ void __launch_bounds__(kRowThreads)
   }
 }
 
-/// The conductances of one element, by pair.
-struct ElementPairs {
-  const double* first;
-  TESSERA_HD double operator[](int pair) const { return first[pair * kElementLanes]; }
-};
-
 /// The potential at the nodes of one element.
 struct ElementPotential {
   const std::int32_t* nodes;
@@ -119,7 +113,7 @@ __global__ void __launch_bounds__(kNodeThreads)
   for (std::int32_t at = table.incidence_offsets[node]; at < end; ++at) {
     const std::int32_t incidence = table.incidences[at];
     const std::int64_t element = incidence_element(incidence);
-    const ElementPairs pairs{&conductance[conductance_index(element, 0)]};
+    const ElementPairs pairs(conductance, element);
     const ElementPotential potential{&table.nodes[element * kQuad8Nodes], u.data};
     sum = sum + conductance_action(incidence_local(incidence), pairs, potential);
   }

@@ -11,27 +11,14 @@ using gpu::thread_in_grid;
 
 constexpr int kThreads = 256;
 
-/// One row of an element matrix per thread: minus the conductances beside the diagonal, their sum
-/// on it.
+/// One row of an element matrix per thread.
 __global__ void __launch_bounds__(kThreads)
     fill_triplets_kernel(ElementTable table, View<const double> conductance, Triplets triplets) {
   const std::int64_t item = thread_in_grid();
   if (item >= table.element_count() * kQuad8Nodes) return;
   const std::int64_t element = item / kQuad8Nodes;
   const int a = static_cast<int>(item % kQuad8Nodes);
-  const std::int32_t* const nodes = &table.nodes[element * kQuad8Nodes];
-  const double* const pairs = &conductance[conductance_index(element, 0)];
-  double diagonal = 0.0;
-  for (int b = 0; b < kQuad8Nodes; ++b) {
-    const std::int64_t target = item * kQuad8Nodes + b;
-    const bool known = nodes[a] >= table.unknown_count || nodes[b] >= table.unknown_count;
-    triplets.keys[target] = known ? kNoEntry : triplet_key(nodes[a], nodes[b]);
-    if (b == a) continue;
-    const double rate = pairs[(a < b ? quad8_pair(a, b) : quad8_pair(b, a)) * kElementLanes];
-    diagonal = diagonal + rate;
-    triplets.values[target] = -rate;
-  }
-  triplets.values[item * kQuad8Nodes + a] = diagonal;
+  for_stiffness_row(a, ElementPairs(conductance, element), TripletRow(table, element, a, triplets));
 }
 
 /// Where a row begins: at the first entry whose first triplet has its key or a larger one.

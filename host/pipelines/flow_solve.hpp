@@ -213,7 +213,8 @@ template <class Exec>
 void FlowSolve<Exec>::prepare_operator() {
   slots_ = {};
   if constexpr (HasVendorMatrix<Exec>) {
-    if (method_.linear_operator == LinearOperator::cusparse) {
+    // The vendor takes no matrix without rows; there is nothing to multiply then.
+    if (method_.linear_operator == LinearOperator::cusparse && host_.unknown_count > 0) {
       vendor_matrix_.emplace(executor_, matrix());
       return;
     }

@@ -171,6 +171,20 @@ TESSERA_HD constexpr double conductance_action(int a, const Conductance& conduct
   return action;
 }
 
+/// Row `a` of Ke: calls `put(b, Ke[a][b])` for b ascending beside the diagonal, then for the
+/// diagonal, which is the sum of the conductances in that order.
+template <class Conductance, class Put>
+TESSERA_HD constexpr void for_stiffness_row(int a, const Conductance& conductance, const Put& put) {
+  double diagonal = 0.0;
+  for (int b = 0; b < kQuad8Nodes; ++b) {
+    if (b == a) continue;
+    const double rate = conductance[a < b ? quad8_pair(a, b) : quad8_pair(b, a)];
+    diagonal = diagonal + rate;
+    put(b, -rate);
+  }
+  put(a, diagonal);
+}
+
 /// Load of node `a` from the source s = sum of N[b] source[b]: integral of N[a] s over the element
 /// by 3x3 Gauss points.
 TESSERA_HD double element_source_load(int a, const double (&x)[kQuad8Nodes],

@@ -19,6 +19,15 @@ inline constexpr std::int64_t kElementLanes = 8;
   return chunk_count_of(element_count, kElementLanes) * kElementLanes * kQuad8Pairs;
 }
 
+/// The conductances of one element, by pair.
+struct ElementPairs {
+  const double* first;
+
+  TESSERA_HD ElementPairs(View<const double> conductance, std::int64_t element)
+      : first(&conductance[conductance_index(element, 0)]) {}
+  TESSERA_HD double operator[](int pair) const { return first[pair * kElementLanes]; }
+};
+
 /// Stiffness of all elements as 28 conductances each (`element_conductance`): K before any
 /// boundary condition, not assembled. Same bits on every path.
 /// conductance: `conductance_count`, indexed by `conductance_index`; the padding is written too.

@@ -21,6 +21,27 @@ inline constexpr std::uint64_t kNoEntry = ~std::uint64_t{0};
   return static_cast<std::uint64_t>(row) << 32 | static_cast<std::uint64_t>(column);
 }
 
+/// Writes the triplets of one row of one element matrix, for `for_stiffness_row`.
+struct TripletRow {
+  const std::int32_t* nodes;  // of the element
+  std::int64_t unknown_count;
+  std::int32_t node;   // of the row
+  std::int64_t first;  // triplet of the row
+  Triplets triplets;
+
+  TESSERA_HD TripletRow(const ElementTable& table, std::int64_t element, int a, const Triplets& all)
+      : nodes(&table.nodes[element * kQuad8Nodes]),
+        unknown_count(table.unknown_count),
+        node(nodes[a]),
+        first((element * kQuad8Nodes + a) * kQuad8Nodes),
+        triplets(all) {}
+  TESSERA_HD void operator()(int b, double value) const {
+    const bool known = node >= unknown_count || nodes[b] >= unknown_count;
+    triplets.keys[first + b] = known ? kNoEntry : triplet_key(node, nodes[b]);
+    triplets.values[first + b] = value;
+  }
+};
+
 /// The triplets of all elements, in the order of the elements. Same bits on every path.
 template <class Exec>
 using FillTriplets = void(Exec&, const ElementTable&, View<const double> conductance, Triplets);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cpu_fallback/stages.hpp"
+#include "tests/support/assembled_matrix.hpp"
 #include "tests/support/csr_arrays.hpp"
 #include "tests/support/element_arrays.hpp"
 #include "tests/support/mapped_mesh.hpp"
@@ -15,31 +16,14 @@ namespace {
 
 class TripletAssembly : public support::StageTest {
  protected:
-  cpu::Array<double> conductance_of(const ElementTable& table) {
+  support::CsrArrays summed(const ElementTable& table) {
     auto conductance = make<double>(conductance_count(table.element_count()));
     compute_conductance(executor, table, conductance.view());
-    return conductance;
-  }
-
-  support::CsrArrays gathered(const ElementTable& table) {
-    const auto conductance = conductance_of(table);
-    auto offsets = make<std::int32_t>(table.unknown_count + 1);
-    auto columns = make<std::int32_t>(compute_row_offsets(executor, table, offsets.view()));
-    auto slots = make<Slot>(table.incidences.count * kQuad8Nodes);
-    fill_rows(executor, table, PatternRows{offsets.view(), columns.view(), slots.view()});
-    auto values = make<double>(columns.count());
-    gather_stiffness(
-        executor, table,
-        StiffnessRows{offsets.view(), slots.view(), conductance.view(), values.view()});
-    return {get(offsets), get(columns), get(values)};
-  }
-
-  support::CsrArrays summed(const ElementTable& table) {
     const std::int64_t count = table.element_count() * kElementTriplets;
     auto keys = make<std::uint64_t>(count);
     auto triplet_values = make<double>(count);
     const Triplets triplets{keys.view(), triplet_values.view()};
-    fill_triplets(executor, table, conductance_of(table).view(), triplets);
+    fill_triplets(executor, table, conductance.view(), triplets);
     sort_triplets(executor, triplets);
     auto first = make<std::int32_t>(count + 1);
     auto offsets = make<std::int32_t>(table.unknown_count + 1);
@@ -53,17 +37,12 @@ class TripletAssembly : public support::StageTest {
 };
 
 TEST_P(TripletAssembly, IsTheGatheredMatrixBitForBit) {
-  const Quad8Mesh mesh = support::bulged_square(23, 21);
-  std::vector<double> k = support::random_values(mesh.element_count(), 5);
-  for (double& value : k) value += 1.5;
-  const auto unknowns = static_cast<std::int64_t>(mesh.node_count()) - 31;
-  const support::ElementArrays arrays(executor, mesh, unknowns, k);
-  const support::CsrArrays A = summed(arrays.table());
-  const support::CsrArrays expected = gathered(arrays.table());
-  ASSERT_GT(expected.values.size(), 20000U);
-  EXPECT_EQ(A.row_offsets, expected.row_offsets);
-  EXPECT_EQ(A.columns, expected.columns);
-  EXPECT_SAME_BITS(A.values, expected.values);
+  support::AssembledMatrix gathered(executor, 23, 21, 31);
+  const support::CsrArrays A = summed(gathered.table());
+  ASSERT_GT(A.values.size(), 20000U);
+  EXPECT_EQ(A.row_offsets, get(gathered.row_offsets));
+  EXPECT_EQ(A.columns, get(gathered.columns_of_entries));
+  EXPECT_SAME_BITS(A.values, get(gathered.values));
 }
 
 TEST_P(TripletAssembly, LeavesOutKnownNodesAndKeepsEmptyRows) {
