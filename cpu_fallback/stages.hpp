@@ -90,7 +90,7 @@ inline int most_fused_steps(const Executor&, const DiffusionRule&) { return 32; 
 /// How many it should make: deep enough that arithmetic binds and not memory, which a rule with
 /// heavy rounds never lets bind.
 inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule& rule) {
-  return rule.heavy > 0 ? 2 : 16;
+  return rule.heavy > 0 ? 1 : 32;
 }
 
 }  // namespace tessera::cpu
