@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "cpu_fallback/hex_folded.hpp"
@@ -62,6 +63,7 @@ class HexSweep {
       (kStripBytes + 2 * kVectorBytes) / kVectorBytes * kLanes;
   static constexpr int kKeptRows = 2;
   static constexpr int kPassedRows = kRowGroup - kKeptRows;
+  static constexpr int kMostTurns = (kSweepRows + 2 * kMostSteps) / kRowGroup + 1;
   static_assert(kMostBlocks > 0 && kPassedRows >= 0);
 
   // Columns to the left of the tile from which on the strips begin, at the last level. What is to
@@ -74,19 +76,12 @@ class HexSweep {
 
   // Rows that are not needed are not made; what stands in their place shall be numbers.
   void clear() {
-    for (auto& rows : passed_) {
-      for (auto& row : rows) {
-        for (Real& cell : row) cell = Real{0};
-      }
-    }
-    for (int level = 0; level <= pass_.steps; ++level) {
-      for (auto& rows : kept_[level]) {
-        for (auto& row : rows) {
-          for (Real& cell : row) cell = Real{0};
-        }
-      }
-      for (auto& columns : beside_[level]) columns[0] = columns[1] = Real{0};
-    }
+    const auto levels = static_cast<std::size_t>(pass_.steps) + 1;
+    const auto turns = static_cast<std::size_t>(
+        (tile_.last_row + pass_.steps - rows_of(0).first + kRowGroup - 1) / kRowGroup);
+    __builtin_memset(passed_, 0, sizeof(passed_));
+    __builtin_memset(kept_, 0, levels * sizeof(kept_[0]));
+    __builtin_memset(beside_, 0, turns * sizeof(beside_[0]));
   }
 
   // The rows that level `level` needs for the levels after it; on a periodic grid they go on beyond
@@ -105,7 +100,7 @@ class HexSweep {
     turn_ = 0;
     // At each turn level t makes the group of rows that starts t rows before the group of level 0.
     for (std::int64_t row = rows_of(0).first; row < tile_.last_row + pass_.steps;
-         row += kRowGroup, turn_ ^= 1) {
+         row += kRowGroup, ++turn_) {
       take_rows(row);
       for (int level = 1; level <= pass_.steps; ++level) {
         fetch_ahead(row + kRowGroup, level);
@@ -118,13 +113,14 @@ class HexSweep {
   // next turn; the others are for the next level only, and the one after it writes over them.
   [[nodiscard]] Real* made(int level, int at) {
     Real* const row = at < kPassedRows ? passed_[level & 1][at < kPassedRows ? at : 0]
-                                       : kept_[level][turn_][at - kPassedRows];
+                                       : kept_[level][turn_ % 2][at - kPassedRows];
     return row + 2 * kLanes;
   }
-  [[nodiscard]] Real* kept(int level, int at) { return kept_[level][turn_ ^ 1][at] + 2 * kLanes; }
-  [[nodiscard]] Real (&beside(int level, std::int64_t row))[2] {
-    return beside_[level][row - tile_.first_row + kMostSteps];
+  [[nodiscard]] Real* kept(int level, int at) {
+    return kept_[level][(turn_ + 1) % 2][at] + 2 * kLanes;
   }
+  // Of row `at` of that group: the two columns to the left of the strip.
+  [[nodiscard]] Real (&beside(int level, int at))[2] { return beside_[turn_][level][at]; }
 
   [[nodiscard]] const Real* source(std::int64_t row) const {
     return &pass_.now[pass_.row_of(row) * pass_.grid.stride];
@@ -135,7 +131,7 @@ class HexSweep {
     for (int at = 0; at < kRowGroup && row + at < rows.last; ++at) {
       Real* const folded = made(0, at);
       fold_row(columns_of(source(row + at)), length_, folded);
-      join_stretches(folded, length_, beside(0, row + at));
+      join_stretches(folded, length_, beside(0, at));
     }
   }
 
@@ -188,12 +184,16 @@ class HexSweep {
     update_folded_group(group, pass_.rule.topology, (row & 1) != 0);
     for (int at = 0; at < kRowGroup; ++at) {
       if (row + at < rows.first || row + at >= rows.last) continue;
-      finish_row(level, row + at, group.before + at, group.after[at]);
+      finish_row(level, row, at, group);
     }
   }
 
   // What is special about the edges, heavy rounds, and where the row goes to.
-  void finish_row(int level, std::int64_t row, const Real* const* before, Real* after) {
+  void finish_row(int level, std::int64_t first_row, int at,
+                  const RowGroup<Real, kRowGroup>& group) {
+    const std::int64_t row = first_row + at;
+    const Real* const* const before = group.before + at;
+    Real* const after = group.after[at];
     const HexGrid& grid = pass_.grid;
     const bool edge = !pass_.periodic() && (row == 0 || row + 1 == grid.rows);
     if (edge && pass_.rule.border == GridBorder::fixed) {
@@ -205,7 +205,7 @@ class HexSweep {
       make_edge_cell(level, row, grid.cols - 1, before, after);
     }
     if (level < pass_.steps) {
-      join_stretches(after, length_, beside(level, row));
+      join_stretches(after, length_, beside(level, at));
     } else {
       unfold_row(after, length_, first_, &pass_.next[row * grid.stride], tile_.first_col,
                  tile_.last_col, pass_.stream);
@@ -243,8 +243,8 @@ class HexSweep {
   std::int64_t first_ = 0;    // column at which the strip begins at the last level
   std::int64_t length_ = 0;   // vectors of a folded row
   std::int64_t fetched_ = 0;  // columns that a level fetches ahead
-  int turn_ = 0;              // 0 and 1 in turn
-  alignas(64) Real beside_[kMostSteps + 1][kSweepRows + 2 * kMostSteps][2];
+  int turn_ = 0;              // of the strip
+  alignas(64) Real beside_[kMostTurns][kMostSteps + 1][kRowGroup][2];
   alignas(64) Real copy_[kStripBytes / sizeof(Real)];
   alignas(64) Real passed_[2][kPassedRows > 0 ? kPassedRows : 1][kRowCells];
   alignas(64) Real kept_[kMostSteps + 1][2][kKeptRows][kRowCells];
