@@ -87,10 +87,11 @@ TESSERA_CPU_STAGE_OF_REALS(SummariseField, summarise_field)
 /// Most time steps that `diffuse_steps` makes in one pass.
 inline int most_fused_steps(const Executor&, const DiffusionRule&) { return 32; }
 
-/// How many it should make: deep enough that arithmetic binds and not memory, which a rule with
-/// heavy rounds never lets bind.
+/// How many it should make: so deep that arithmetic binds and not memory. Heavy rounds bind by
+/// themselves, and the more of them the less what deep passes do twice pays.
 inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule& rule) {
-  return rule.heavy > 0 ? 1 : 32;
+  if (rule.heavy == 0) return 32;
+  return rule.heavy < 8 ? 8 : 1;
 }
 
 }  // namespace tessera::cpu
