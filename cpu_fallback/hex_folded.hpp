@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "cpu_fallback/hex_subnormal.hpp"
 #include "cpu_fallback/hex_vectors.hpp"
 
 // Rows in folded form: a stretch of columns is cut into as many parts as a vector has lanes, and
@@ -72,15 +73,21 @@ TESSERA_HD void load_transposed(const Real* from, std::int64_t apart,
   transpose_squares<kHalf / 2>(block);
 }
 
-/// Folds `length` vectors of cells, a multiple of the lanes.
+/// Folds `length` vectors of cells, a multiple of the lanes. Whether some are so small that they
+/// may soon be subnormal (always false where nothing can be done about it).
 template <class Real>
-void fold_row(const Real* cells, std::int64_t length, Real* folded) {
+bool fold_row(const Real* cells, std::int64_t length, Real* folded) {
   constexpr int kLanes = kCellLanes<Real>;
+  [[maybe_unused]] FadingCells<Real> fading;
   for (std::int64_t at = 0; at < length; at += kLanes) {
     CellVector<Real> block[kLanes];
     load_transposed(cells + at, length, block);
-    for (int row = 0; row < kLanes; ++row) store_cells(folded + (at + row) * kLanes, block[row]);
+    for (int row = 0; row < kLanes; ++row) {
+      fading.look_at(block[row]);
+      store_cells(folded + (at + row) * kLanes, block[row]);
+    }
   }
+  return fading.found();
 }
 
 /// Writes columns [first, last) of a row in memory out of a folded one that begins at column
@@ -135,8 +142,9 @@ TESSERA_HD void join_stretches(Real* folded, std::int64_t length, Real (&beside)
 }
 
 /// One time step of a group of folded rows, `count` vectors. The stretch moves one column to the
-/// left: a cell's place in `after` is that of its right neighbour in `before`.
-template <Topology kTopology, bool kOddFirst, class Real, int kGroup>
+/// left: a cell's place in `after` is that of its right neighbour in `before`. kFading: there may
+/// be subnormal numbers.
+template <Topology kTopology, bool kOddFirst, bool kFading, class Real, int kGroup>
 void update_folded_rows(const RowGroup<Real, kGroup>& rows) {
   constexpr std::int64_t kLanes = kCellLanes<Real>;
   // Copies, which no store can change.
@@ -145,6 +153,7 @@ void update_folded_rows(const RowGroup<Real, kGroup>& rows) {
   const std::int64_t end = rows.count * kLanes;
   const Real alpha = rows.alpha;
   CellVector<Real> cells[kGroup + 2][3];
+  SubnormalColumns<Real, kFading> subnormal;
   for (int row = 0; row < kGroup; ++row) to[row] = rows.after[row];
   for (int row = 0; row < kGroup + 2; ++row) {
     before[row] = rows.before[row];
@@ -154,8 +163,12 @@ void update_folded_rows(const RowGroup<Real, kGroup>& rows) {
   for (std::int64_t at = 0; at < end; at += kLanes) {
     for (int row = 0; row < kGroup + 2; ++row) cells[row][2] = load_cells(before[row] + at);
     CellVector<Real> after[kGroup];
-    update_cells<kTopology, kOddFirst, kGroup>(
-        [&](int row, std::int64_t column) { return cells[row][column]; }, 1, alpha, after);
+    if (subnormal.among(cells)) {
+      subnormal.template update<kTopology, kOddFirst>(cells, alpha, after);
+    } else {
+      update_cells<kTopology, kOddFirst, kGroup>(
+          [&](int row, std::int64_t column) { return cells[row][column]; }, 1, alpha, after);
+    }
     for (int row = 0; row < kGroup; ++row) store_cells(to[row] + at, after[row]);
     for (int row = 0; row < kGroup + 2; ++row) {
       cells[row][0] = cells[row][1];
@@ -164,14 +177,14 @@ void update_folded_rows(const RowGroup<Real, kGroup>& rows) {
   }
 }
 
-template <class Real, int kGroup>
+template <bool kFading, class Real, int kGroup>
 void update_folded_group(const RowGroup<Real, kGroup>& rows, Topology topology, bool odd_first) {
   if (topology == Topology::square) {
-    update_folded_rows<Topology::square, false>(rows);
+    update_folded_rows<Topology::square, false, kFading>(rows);
   } else if (odd_first) {
-    update_folded_rows<Topology::hex, true>(rows);
+    update_folded_rows<Topology::hex, true, kFading>(rows);
   } else {
-    update_folded_rows<Topology::hex, false>(rows);
+    update_folded_rows<Topology::hex, false, kFading>(rows);
   }
 }
 

@@ -81,6 +81,7 @@ class HexSweep {
         (tile_.last_row + pass_.steps - rows_of(0).first + kRowGroup - 1) / kRowGroup);
     __builtin_memset(passed_, 0, sizeof(passed_));
     __builtin_memset(kept_, 0, levels * sizeof(kept_[0]));
+    __builtin_memset(fading_, 0, sizeof(fading_));
     __builtin_memset(beside_, 0, turns * sizeof(beside_[0]));
   }
 
@@ -98,6 +99,7 @@ class HexSweep {
 
   void run_strip() {
     turn_ = 0;
+    fading_turns_ = 0;
     // At each turn level t makes the group of rows that starts t rows before the group of level 0.
     for (std::int64_t row = rows_of(0).first; row < tile_.last_row + pass_.steps;
          row += kRowGroup, ++turn_) {
@@ -106,6 +108,7 @@ class HexSweep {
         fetch_ahead(row + kRowGroup, level);
         make_rows(level, row - level);
       }
+      if (fading_turns_ > 0) --fading_turns_;
     }
   }
 
@@ -128,11 +131,15 @@ class HexSweep {
 
   void take_rows(std::int64_t row) {
     const Range rows = rows_of(0);
+    bool fading = false;
     for (int at = 0; at < kRowGroup && row + at < rows.last; ++at) {
       Real* const folded = made(0, at);
-      fold_row(columns_of(source(row + at)), length_, folded);
+      if (fold_row(columns_of(source(row + at)), length_, folded)) fading = true;
       join_stretches(folded, length_, beside(0, at));
     }
+    // A strip sees what fades in it and in the one before.
+    fading_[turn_] = static_cast<std::uint8_t>((fading_[turn_] << 1 | (fading ? 1 : 0)) & 3);
+    if (fading_[turn_] != 0) fading_turns_ = pass_.steps / kRowGroup + 2;
   }
 
   // The columns of a row from start_of(0) on: in their place, or a copy where they go beyond the
@@ -181,7 +188,12 @@ class HexSweep {
       group.before[kKeptRows + at] = made(level - 1, at);
       group.after[at] = made(level, at);
     }
-    update_folded_group(group, pass_.rule.topology, (row & 1) != 0);
+    // Products are cared for with factors up to 1.
+    if (fading_turns_ > 0 && pass_.rule.alpha >= 0.0 && pass_.rule.alpha <= 1.0) {
+      update_folded_group<true>(group, pass_.rule.topology, (row & 1) != 0);
+    } else {
+      update_folded_group<false>(group, pass_.rule.topology, (row & 1) != 0);
+    }
     for (int at = 0; at < kRowGroup; ++at) {
       if (row + at < rows.first || row + at >= rows.last) continue;
       finish_row(level, row, at, group);
@@ -244,6 +256,8 @@ class HexSweep {
   std::int64_t length_ = 0;   // vectors of a folded row
   std::int64_t fetched_ = 0;  // columns that a level fetches ahead
   int turn_ = 0;              // of the strip
+  int fading_turns_ = 0;      // for which levels may meet subnormal numbers yet
+  std::uint8_t fading_[kMostTurns];
   alignas(64) Real beside_[kMostTurns][kMostSteps + 1][kRowGroup][2];
   alignas(64) Real copy_[kStripBytes / sizeof(Real)];
   alignas(64) Real passed_[2][kPassedRows > 0 ? kPassedRows : 1][kRowCells];

@@ -128,6 +128,25 @@ TEST_P(HexDiffusion, HeavyRoundsHaveTheBitsOfThePlainGridAcrossTiles) {
   }
 }
 
+// Numbers around the smallest normal one, of both signs: their products are rounded to the units of
+// the subnormal ones, however they are made.
+TEST_P(HexDiffusion, SubnormalCellsHaveTheBitsOfThePlainGrid) {
+  for (const Topology topology : {Topology::hex, Topology::square}) {
+    for (const double alpha : {0.2, 0.5, 1.0, 1.2}) {
+      const HexGrid grid = hex_grid(37, 331, 8);
+      std::vector<double> cells = support::random_cells<double>(grid);
+      for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+        cells[cell] *= std::ldexp(1.0, -1018 - static_cast<int>(cell * 7 % 60));
+        if (cell % 5 == 0) cells[cell] = 0.0;
+      }
+      cells[2000] = -1.0;
+      for (const int steps : {2, 9}) {
+        expect_plain_after(grid, {topology, GridBorder::fixed, alpha, 0}, steps, cells);
+      }
+    }
+  }
+}
+
 // Arguments of sine and cosine that are reduced another way, and those that are no numbers.
 TEST_P(HexDiffusion, HeavyRoundsOfLargeValuesHaveTheBitsOfThePlainGrid) {
   const DiffusionRule rule{Topology::square, GridBorder::reflecting, 0.2, 3};
