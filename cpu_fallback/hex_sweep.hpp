@@ -1,10 +1,11 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 #include "cpu_fallback/hex_folded.hpp"
 #include "cpu_fallback/hex_step.hpp"
+#include "cpu_fallback/hex_sweep_rows.hpp"
+#include "kernels/stages/chunk_sizes.hpp"
 
 // Several time steps of one tile in one pass over memory, in strips of columns from left to right.
 // Within a strip time level t trails level t - 1 by one row, so that a few rows per level are all
@@ -21,14 +22,6 @@
 
 namespace tessera::cpu {
 namespace TESSERA_ISA {
-
-/// Most time steps in one pass (`most_fused_steps`).
-inline constexpr int kMostSteps = 32;
-/// Most rows of a tile.
-inline constexpr std::int64_t kSweepRows = 1024;
-/// Most bytes of a strip's row: with it the rows that two levels have in hand fit into a
-/// first-level cache of 48 KB.
-inline constexpr std::int64_t kStripBytes = 4608;
 
 template <class Real>
 class HexSweep {
@@ -55,16 +48,9 @@ class HexSweep {
   };
 
   static constexpr std::int64_t kLanes = kCellLanes<Real>;
-  /// Columns in which strips are measured.
-  static constexpr std::int64_t kBlock = kLanes * kLanes;
-  static constexpr std::int64_t kMostBlocks = kStripBytes / kVectorBytes / kLanes;
-  /// A folded row with the two vectors before it.
-  static constexpr std::int64_t kRowCells =
-      (kStripBytes + 2 * kVectorBytes) / kVectorBytes * kLanes;
-  static constexpr int kKeptRows = 2;
-  static constexpr int kPassedRows = kRowGroup - kKeptRows;
-  static constexpr int kMostTurns = (kSweepRows + 2 * kMostSteps) / kRowGroup + 1;
-  static_assert(kMostBlocks > 0 && kPassedRows >= 0);
+  static constexpr std::int64_t kBlock = SweepRows<Real>::kBlock;
+  static constexpr std::int64_t kMostBlocks = SweepRows<Real>::kMostBlocks;
+  static constexpr int kKept = SweepRows<Real>::kKept;
 
   // Columns to the left of the tile from which on the strips begin, at the last level. What is to
   // the left of level 0 is unknown, and one column more with each level, unless the grid ends.
@@ -74,15 +60,10 @@ class HexSweep {
     return (columns + kLanes - 1) / kLanes * kLanes;
   }
 
-  // Rows that are not needed are not made; what stands in their place shall be numbers.
   void clear() {
-    const auto levels = static_cast<std::size_t>(pass_.steps) + 1;
-    const auto turns = static_cast<std::size_t>(
-        (tile_.last_row + pass_.steps - rows_of(0).first + kRowGroup - 1) / kRowGroup);
-    __builtin_memset(passed_, 0, sizeof(passed_));
-    __builtin_memset(kept_, 0, levels * sizeof(kept_[0]));
+    rows_.clear(pass_.steps,
+                chunk_count_of(tile_.last_row + pass_.steps - rows_of(0).first, kRowGroup));
     __builtin_memset(fading_, 0, sizeof(fading_));
-    __builtin_memset(beside_, 0, turns * sizeof(beside_[0]));
   }
 
   // The rows that level `level` needs for the levels after it; on a periodic grid they go on beyond
@@ -98,32 +79,22 @@ class HexSweep {
   [[nodiscard]] std::int64_t start_of(int level) const { return first_ + pass_.steps - level; }
 
   void run_strip() {
+    rows_.start_strip();
     turn_ = 0;
     fading_turns_ = 0;
     // At each turn level t makes the group of rows that starts t rows before the group of level 0.
     for (std::int64_t row = rows_of(0).first; row < tile_.last_row + pass_.steps;
-         row += kRowGroup, ++turn_) {
+         row += kRowGroup) {
       take_rows(row);
       for (int level = 1; level <= pass_.steps; ++level) {
         fetch_ahead(row + kRowGroup, level);
         make_rows(level, row - level);
       }
       if (fading_turns_ > 0) --fading_turns_;
+      rows_.next_turn();
+      ++turn_;
     }
   }
-
-  // Row `at` of the group that level `level` makes at this turn. The last two are kept until the
-  // next turn; the others are for the next level only, and the one after it writes over them.
-  [[nodiscard]] Real* made(int level, int at) {
-    Real* const row = at < kPassedRows ? passed_[level & 1][at < kPassedRows ? at : 0]
-                                       : kept_[level][turn_ % 2][at - kPassedRows];
-    return row + 2 * kLanes;
-  }
-  [[nodiscard]] Real* kept(int level, int at) {
-    return kept_[level][(turn_ + 1) % 2][at] + 2 * kLanes;
-  }
-  // Of row `at` of that group: the two columns to the left of the strip.
-  [[nodiscard]] Real (&beside(int level, int at))[2] { return beside_[turn_][level][at]; }
 
   [[nodiscard]] const Real* source(std::int64_t row) const {
     return &pass_.now[pass_.row_of(row) * pass_.grid.stride];
@@ -133,9 +104,9 @@ class HexSweep {
     const Range rows = rows_of(0);
     bool fading = false;
     for (int at = 0; at < kRowGroup && row + at < rows.last; ++at) {
-      Real* const folded = made(0, at);
+      Real* const folded = rows_.made(0, at);
       if (fold_row(columns_of(source(row + at)), length_, folded)) fading = true;
-      join_stretches(folded, length_, beside(0, at));
+      join_stretches(folded, length_, rows_.beside(0, at));
     }
     // A strip sees what fades in it and in the one before.
     fading_[turn_] = static_cast<std::uint8_t>((fading_[turn_] << 1 | (fading ? 1 : 0)) & 3);
@@ -183,10 +154,10 @@ class HexSweep {
     RowGroup<Real, kRowGroup> group;
     group.count = length_;
     group.alpha = static_cast<Real>(pass_.rule.alpha);
-    for (int at = 0; at < kKeptRows; ++at) group.before[at] = kept(level - 1, at);
+    for (int at = 0; at < kKept; ++at) group.before[at] = rows_.kept(level - 1, at);
     for (int at = 0; at < kRowGroup; ++at) {
-      group.before[kKeptRows + at] = made(level - 1, at);
-      group.after[at] = made(level, at);
+      group.before[kKept + at] = rows_.made(level - 1, at);
+      group.after[at] = rows_.made(level, at);
     }
     // Products are cared for with factors up to 1.
     if (fading_turns_ > 0 && pass_.rule.alpha >= 0.0 && pass_.rule.alpha <= 1.0) {
@@ -217,7 +188,7 @@ class HexSweep {
       make_edge_cell(level, row, grid.cols - 1, before, after);
     }
     if (level < pass_.steps) {
-      join_stretches(after, length_, beside(level, at));
+      join_stretches(after, length_, rows_.beside(level, at));
     } else {
       unfold_row(after, length_, first_, &pass_.next[row * grid.stride], tile_.first_col,
                  tile_.last_col, pass_.stream);
@@ -258,10 +229,8 @@ class HexSweep {
   int turn_ = 0;              // of the strip
   int fading_turns_ = 0;      // for which levels may meet subnormal numbers yet
   std::uint8_t fading_[kMostTurns];
-  alignas(64) Real beside_[kMostTurns][kMostSteps + 1][kRowGroup][2];
   alignas(64) Real copy_[kStripBytes / sizeof(Real)];
-  alignas(64) Real passed_[2][kPassedRows > 0 ? kPassedRows : 1][kRowCells];
-  alignas(64) Real kept_[kMostSteps + 1][2][kKeptRows][kRowCells];
+  SweepRows<Real> rows_;
 };
 
 }  // namespace TESSERA_ISA
