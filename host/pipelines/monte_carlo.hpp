@@ -60,7 +60,7 @@ struct McResult {
   /// Factor of the standard error for a confidence of 95 %: 1.96, with sobol Student's t for
   /// kScramblings - 1.
   double confidence_factor = 0.0;
-  SampleMoments moments;        // of all samples: what the checksum is made of
+  SampleMoments moments;        // of all samples, not discounted: what the checksum is made of
   std::int64_t paths = 0;       // simulated, invalid ones included
   std::int64_t samples = 0;     // paths, or pairs of them
   bool reached_target = false;  // target_error was given and met
