@@ -3,7 +3,8 @@
 #include <cstdint>
 
 #include "kernels/numerics/exact_normal.hpp"
-#include "kernels/numerics/float_bits.hpp"
+#include "kernels/numerics/random_numbers.hpp"
+#include "kernels/numerics/sample_layout.hpp"
 
 // Sobol points with random access: any thread computes any coordinate of any point. Coordinate
 // `dimension` of point `index` is the exclusive or of the direction numbers of the binary digits of
@@ -16,12 +17,6 @@
 namespace tessera {
 
 inline constexpr int kSobolDigits = 32;
-
-/// How coordinates are made random without losing their even distribution.
-enum class Scrambling : std::int32_t {
-  owen,   // nested: each place is flipped or not, depending on all places before it (Owen 1995)
-  shift,  // digital shift: the same places of all points of a dimension are flipped
-};
 
 inline namespace TESSERA_ISA {
 
@@ -94,33 +89,37 @@ TESSERA_HD constexpr std::uint32_t reversed(std::uint32_t bits) {
   return ((bits >> 1) & 0x55555555U) | ((bits & 0x55555555U) << 1);
 }
 
-/// (k + 1/2) 2^-52, where k has the 32 scrambled places and 20 more. These are what the scrambling
-/// makes of the zeros behind the last place of the point: with owen a hash of all places before
-/// them, with shift the same for all points. Without them means of many points would show the
-/// missing tails of the normal distribution (1e-9) above their own error.
+/// 64 random bits, the first place in the highest: the 32 scrambled places and as many more. These
+/// are what the scrambling makes of the zeros behind the last place of the point: with owen a hash
+/// of all places before them, with shift the same for all points. Without them means of many points
+/// would show the missing tails of the normal distribution (1e-9) above their own error.
 template <Scrambling scrambling>
-TESSERA_HD constexpr double scrambled_uniform(std::uint32_t digits, std::uint64_t key) {
+TESSERA_HD constexpr std::uint64_t scrambled_bits(std::uint32_t digits, std::uint64_t key) {
   const auto low = static_cast<std::uint32_t>(key);
   const auto high = static_cast<std::uint32_t>(key >> 32);
   const bool owen = scrambling == Scrambling::owen;
   const std::uint32_t places = owen ? owen_scrambled(digits, low) : digits ^ low;
   const std::uint32_t behind = owen ? mixed(places ^ high) : high;
-  const std::uint64_t k = (std::uint64_t{reversed(places)} << 20) | (behind >> 12);
-  return exact::from_bits(k | std::uint64_t{0x3FF0000000000000}) - (1.0 - 0x1p-53);
+  return (std::uint64_t{reversed(places)} << 32) | behind;
+}
+
+/// The scrambling known at run time.
+TESSERA_HD constexpr std::uint64_t scrambled_bits(Scrambling scrambling, std::uint32_t digits,
+                                                  std::uint64_t key) {
+  return scrambling == Scrambling::owen ? scrambled_bits<Scrambling::owen>(digits, key)
+                                        : scrambled_bits<Scrambling::shift>(digits, key);
+}
+
+/// The uniform of a scrambled coordinate, (k + 1/2) 2^-52.
+template <Scrambling scrambling>
+TESSERA_HD constexpr double scrambled_uniform(std::uint32_t digits, std::uint64_t key) {
+  return uniform_of(scrambled_bits<scrambling>(digits, key));
 }
 
 /// The standard normal of a scrambled coordinate.
 template <Scrambling scrambling>
 TESSERA_HD double scrambled_normal(std::uint32_t digits, std::uint64_t key) {
   return exact::inverse_normal_in_range(scrambled_uniform<scrambling>(digits, key));
-}
-
-/// The scrambling known at run time, the same bits.
-TESSERA_HD double scrambled_normal(Scrambling scrambling, std::uint32_t digits, std::uint64_t key) {
-  const double uniform = scrambling == Scrambling::owen
-                             ? scrambled_uniform<Scrambling::owen>(digits, key)
-                             : scrambled_uniform<Scrambling::shift>(digits, key);
-  return exact::inverse_normal_in_range(uniform);
 }
 
 }  // namespace TESSERA_ISA

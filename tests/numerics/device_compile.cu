@@ -108,7 +108,7 @@ struct SobolNormal {
   std::uint32_t index;
   TESSERA_HD double operator()(std::int32_t number) const {
     const std::uint32_t digits = sobol_digits(directions + number * kSobolDigits, index);
-    return scrambled_normal(Scrambling::owen, digits, scrambling_key(42, 0, number));
+    return scrambled_normal<Scrambling::owen>(digits, scrambling_key(42, 0, number));
   }
 };
 

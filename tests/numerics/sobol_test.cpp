@@ -183,8 +183,8 @@ TEST_F(Sobol, UniformsHaveFiftyTwoBitsAndLieInside) {
     const double u = uniform<Scrambling::owen>(index, 5, 9, 3);
     const double k = std::ldexp(u, 52) - 0.5;
     EXPECT_EQ(k, std::floor(k));
-    EXPECT_SAME_BITS(scrambled_normal(Scrambling::owen, sobol_digits(directions(5), index),
-                                      scrambling_key(9, 3, 5)),
+    EXPECT_SAME_BITS(scrambled_normal<Scrambling::owen>(sobol_digits(directions(5), index),
+                                                        scrambling_key(9, 3, 5)),
                      exact::inverse_normal(u));
   }
 }
