@@ -190,12 +190,12 @@ void store_results(const Real* __restrict result, bool mirrored, double* __restr
   }
 }
 
-/// A block of paths of one motion and one functional.
-template <class Motion, class Functional, Watch kWatch, bool kAnyReturn, class Real>
+/// A block of paths of one kind.
+template <class Kind, class Real = typename Kind::Real>
 void simulate_block(const RunTerms<Real>& run, RandomLanes<Real>& random, std::int64_t first_sample,
                     ChunkValues& values, int at) {
-  using Draws = StepDraws<Motion, Functional, Real>;
-  PathLanes<Motion, Functional, Real> paths[2];
+  using Draws = StepDraws<typename Kind::Motion, typename Kind::Functional, Real>;
+  PathLanes<typename Kind::Motion, typename Kind::Functional, Real> paths[2];
   Draws draws;
   const int ways = run.antithetic ? 2 : 1;
   Draws::begin(random, first_sample);
@@ -212,7 +212,7 @@ void simulate_block(const RunTerms<Real>& run, RandomLanes<Real>& random, std::i
   }
   BlockResults<Real> results;
   for (int way = 0; way < ways; ++way) {
-    finish_lanes<kWatch, kAnyReturn>(paths[way], run.model[way].path, run, results);
+    finish_lanes<Kind::kWatch, Kind::kAnyReturn>(paths[way], run.model[way].path, run, results);
     for (int output = 0; output < run.outputs; ++output) {
       store_results(results.value[output], way == 1, values.value[output] + at);
     }

@@ -3,6 +3,7 @@
 #include "cpu_fallback/basket_lanes.hpp"
 #include "cpu_fallback/path_lanes.hpp"
 #include "cpu_fallback/stages.hpp"
+#include "kernels/stages/path_kinds.hpp"
 
 namespace tessera {
 namespace {
@@ -12,66 +13,16 @@ using cpu::RandomLanes;
 using cpu::RunTerms;
 using cpu::SimulateBlock;
 
-template <template <class, Watch, bool> class Functional, class Motion, Watch kWatch, class Real>
-SimulateBlock<Real>* block_of_range(const PathProblem& problem) {
-  if (returns_fit_exp<Real>(problem.model, problem.contract, problem.market)) {
-    return cpu::simulate_block<Motion, Functional<Real, kWatch, false>, kWatch, false, Real>;
-  }
-  return cpu::simulate_block<Motion, Functional<Real, kWatch, true>, kWatch, true, Real>;
-}
-
-/// Of payoffs that have sensitivities.
-template <template <class, Watch, bool> class Functional, class Real>
-SimulateBlock<Real>* gbm_block(const PathProblem& problem) {
-  using Motion = GbmMotion<Real>;
-  if (problem.greeks) return block_of_range<Functional, Motion, Watch::greeks, Real>(problem);
-  if (problem.control == Control::geometric) {
-    return block_of_range<Functional, Motion, Watch::geometric_control, Real>(problem);
-  }
-  return block_of_range<Functional, Motion, Watch::price, Real>(problem);
-}
-
 template <class Real>
-SimulateBlock<Real>* bridge_block(const PathProblem& problem) {
-  using Motion = GbmMotion<Real>;
-  if (problem.contract.payoff == Payoff::lookback) {
-    return block_of_range<BridgeExtreme, Motion, Watch::price, Real>(problem);
+struct ChooseBlock {
+  SimulateBlock<Real>* operator()(BasketKind<Real>) const {
+    return cpu::simulate_basket_block<Real>;
   }
-  return block_of_range<BridgeSurvival, Motion, Watch::price, Real>(problem);
-}
-
-template <template <class, Watch, bool> class Functional, class Real>
-SimulateBlock<Real>* heston_block() {
-  return cpu::simulate_block<HestonMotion<Real>, Functional<Real, Watch::price, true>, Watch::price,
-                             true, Real>;
-}
-
-template <template <class, Watch, bool> class Functional, class Real>
-SimulateBlock<Real>* block_of_model(const PathProblem& problem) {
-  if (problem.model == PathModel::heston) return heston_block<Functional, Real>();
-  return gbm_block<Functional, Real>(problem);
-}
-
-template <class Real>
-SimulateBlock<Real>* block_of(const PathProblem& problem) {
-  if (problem.contract.monitoring == Monitoring::bridge) return bridge_block<Real>(problem);
-  switch (problem.contract.payoff) {
-    case Payoff::european:
-      return block_of_model<Terminal, Real>(problem);
-    case Payoff::asian_arithmetic:
-      return block_of_model<ArithmeticMean, Real>(problem);
-    case Payoff::asian_geometric:
-      return block_of_model<GeometricMean, Real>(problem);
-    case Payoff::barrier_up_out:
-    case Payoff::barrier_down_out:
-      return block_of_model<Survival, Real>(problem);
-    case Payoff::lookback:
-      return block_of_model<Extreme, Real>(problem);
-    case Payoff::basket:
-      break;
+  template <class Kind>
+  SimulateBlock<Real>* operator()(Kind) const {
+    return cpu::simulate_block<Kind>;
   }
-  return cpu::simulate_basket_block<Real>;
-}
+};
 
 template <class Real>
 RunTerms<Real> run_terms(const PathProblem& problem) {
@@ -92,7 +43,7 @@ RunTerms<Real> run_terms(const PathProblem& problem) {
   run.outputs = problem.greeks ? kOutputs : 1;
   run.sampler = problem.sampler;
   run.layout = problem.layout;
-  run.block = block_of<Real>(problem);
+  run.block = use_path_kind<Real>(problem, ChooseBlock<Real>{});
   return run;
 }
 
