@@ -8,6 +8,7 @@
 #include "kernels/numerics/control_mean.hpp"
 #include "kernels/numerics/exact_normal.hpp"
 #include "kernels/numerics/path_motion.hpp"
+#include "tests/numerics/ulp.hpp"
 #include "tests/support/same_bits.hpp"
 
 namespace tessera {
@@ -20,6 +21,15 @@ TEST(NormalDistribution, IsThatOfTheLibrary) {
     if (x < 0.0) {
       EXPECT_NEAR(normal_distribution(x) / expected, 1.0, 1e-13) << x;
     }
+  }
+}
+
+TEST(PathFunctional, ExpOfAReturnIsWithinTwoUlp) {
+  for (int point = -30000; point <= 30000; ++point) {
+    const double x = point / 50.0;
+    EXPECT_LE(support::error_in_ulp(exp_of_return(x), std::exp(static_cast<long double>(x))), 2.0);
+    const float y = static_cast<float>(point) / 400.0F;
+    EXPECT_LE(support::error_in_ulp(exp_of_return(y), std::exp(static_cast<long double>(y))), 2.0);
   }
 }
 

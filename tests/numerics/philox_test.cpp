@@ -2,9 +2,11 @@
 
 #include <cmath>
 #include <gtest/gtest.h>
+#include <numbers>
 #include <vector>
 
 #include "kernels/numerics/random_numbers.hpp"
+#include "tests/numerics/ulp.hpp"
 
 namespace tessera {
 namespace {
@@ -112,6 +114,28 @@ TEST(RandomNumbers, WorkedExample) {
   const double radius = std::sqrt(-2.0 * std::log(u0));
   EXPECT_NEAR(normal_of_sample<double>(0, 0, 0, key), radius * std::cos(2.0 * M_PI * u1), 1e-14);
   EXPECT_NEAR(normal_of_sample<double>(1, 0, 0, key), radius * std::sin(2.0 * M_PI * u1), 1e-14);
+}
+
+// Radius and direction against the library in long double.
+TEST(BoxMuller, IsWithinThreeUlp) {
+  for (int point = 0; point < 100000; ++point) {
+    const RealPair<double> uniforms =
+        uniforms_at<double>(static_cast<std::uint64_t>(point), 0, 0, 0, philox_key(3));
+    const double u = uniforms.first;
+    EXPECT_LE(support::error_in_ulp(log_of_uniform(u), std::log(static_cast<long double>(u))), 2.0);
+    const long double angle = 2.0L * std::numbers::pi_v<long double> * uniforms.second;
+    const RealPair<double> direction = cosine_and_sine_of_turn(uniforms.second);
+    EXPECT_LE(support::error_in_ulp(direction.first, std::cos(angle)), 2.0);
+    EXPECT_LE(support::error_in_ulp(direction.second, std::sin(angle)), 2.0);
+  }
+}
+
+TEST(BoxMuller, IsFiniteAtTheEndsOfTheUniforms) {
+  for (const double u : {0x1p-53, 1.0 - 0x1p-53}) {
+    EXPECT_TRUE(std::isfinite(box_muller(u, u).first));
+    EXPECT_LE(std::abs(box_muller(u, 1.0 - u).first), 8.6);
+  }
+  EXPECT_LE(std::abs(box_muller(0x1p-24F, 0x1p-24F).first), 5.8F);
 }
 
 // Means of powers over 2^18 normals: within 5 standard deviations of 0, 1, 0, 3, and no two
