@@ -24,11 +24,11 @@ __global__ void __launch_bounds__(kBlockThreads<1>)
   gpu::simulate_chunks<1>(run, gpu::PathRows<Kind, kAntithetic, kOneStep>{run}, moments);
 }
 
-template <class Motion, Watch kWatch, class Real>
+template <class Motion, Watch kWatch, bool kAnyReturn, class Real>
 __global__ void __launch_bounds__(kBlockThreads<kWatch == Watch::greeks ? kOutputs : 1>)
     simulate_any_kernel(const __grid_constant__ PathRun<Real> run, FunctionalId functional,
                         bool wants_uniform, SampleMoments* moments) {
-  using Row = gpu::AnyPathRow<Motion, kWatch, Real>;
+  using Row = gpu::AnyPathRow<Motion, kWatch, kAnyReturn, Real>;
   gpu::simulate_chunks<Row::kOutputCount>(run, Row{run, functional, wants_uniform}, moments);
 }
 
@@ -121,9 +121,9 @@ struct Launch {
     using Motion = typename Kind::Motion;
     using Functional = typename Kind::Functional;
     constexpr Watch kWatch = Kind::kWatch == Watch::greeks ? Watch::greeks : Watch::price;
-    start<kWatch == Watch::greeks ? kOutputs : 1>(simulate_any_kernel<Motion, kWatch, Real>, run,
-                                                  IdOf<Functional>::kId,
-                                                  kWantsUniform<Motion, Functional>);
+    start<kWatch == Watch::greeks ? kOutputs : 1>(
+        simulate_any_kernel<Motion, kWatch, Kind::kAnyReturn, Real>, run, IdOf<Functional>::kId,
+        kWantsUniform<Motion, Functional>);
   }
 
  private:
@@ -162,6 +162,7 @@ PathRun<Real> path_run(const PathProblem& problem, const SampleChunks& chunks) {
   run.control = {problem.control, static_cast<Real>(problem.control_beta),
                  static_cast<Real>(problem.control_mean)};
   run.sampler = problem.sampler;
+  run.quasi = problem.quasi;
   run.layout = problem.layout;
   run.chunks = chunks;
   return run;

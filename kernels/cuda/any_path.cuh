@@ -19,7 +19,7 @@ enum class FunctionalId : std::int32_t {
 
 /// The functionals that a kernel may be asked for: without sensitivities a mean is always watched
 /// with its control, which changes no bit of the price.
-template <class Real, Watch kWatch>
+template <class Real, Watch kWatch, bool kAnyReturn>
 struct AnyFunctional {
   static constexpr bool kGreeks = kWatch == Watch::greeks;
   static constexpr Watch kMeanWatch = kGreeks ? Watch::greeks : Watch::geometric_control;
@@ -31,20 +31,20 @@ struct AnyFunctional {
   __device__ static void choose(FunctionalId id, const Use& use) {
     switch (id) {
       case FunctionalId::terminal:
-        return use(Terminal<Real, kWatch, true>{});
+        return use(Terminal<Real, kWatch, kAnyReturn>{});
       case FunctionalId::arithmetic_mean:
-        return use(ArithmeticMean<Real, kMeanWatch, true>{});
+        return use(ArithmeticMean<Real, kMeanWatch, kAnyReturn>{});
       case FunctionalId::geometric_mean:
-        return use(GeometricMean<Real, kWatch, true>{});
+        return use(GeometricMean<Real, kWatch, kAnyReturn>{});
       case FunctionalId::extreme:
-        return use(Extreme<Real, kWatch, true>{});
+        return use(Extreme<Real, kWatch, kAnyReturn>{});
       case FunctionalId::survival:
-        return use(Survival<Real, kWatch, true>{});
+        return use(Survival<Real, kWatch, kAnyReturn>{});
       case FunctionalId::bridge_extreme:
-        if constexpr (!kGreeks) return use(BridgeExtreme<Real, kWatch, true>{});
+        if constexpr (!kGreeks) return use(BridgeExtreme<Real, kWatch, kAnyReturn>{});
         break;
       case FunctionalId::bridge_survival:
-        if constexpr (!kGreeks) return use(BridgeSurvival<Real, kWatch, true>{});
+        if constexpr (!kGreeks) return use(BridgeSurvival<Real, kWatch, kAnyReturn>{});
         break;
     }
   }
@@ -86,9 +86,9 @@ class AnyNumbers {
 };
 
 /// One row of paths of motion `Motion` at a time.
-template <class Motion, Watch kWatch, class Real>
+template <class Motion, Watch kWatch, bool kAnyReturn, class Real>
 struct AnyPathRow {
-  using Functionals = AnyFunctional<Real, kWatch>;
+  using Functionals = AnyFunctional<Real, kWatch, kAnyReturn>;
   static constexpr int kRows = 1;
   static constexpr int kOutputCount = kWatch == Watch::greeks ? kOutputs : 1;
 
@@ -98,24 +98,25 @@ struct AnyPathRow {
 
   __device__ void operator()(std::int64_t first, double* values) const {
     const int lane = static_cast<int>(threadIdx.x) % kWarp;
+    double sample[kOutputs] = {};
 #pragma unroll 1
     for (int way = 0; way < run.layout.paths_per_sample(); ++way) {
-      const PathOutputs<Real> outputs = path_of(first + lane, way);
-      store(outputs.price, way, values + lane);
-      if constexpr (kWatch == Watch::greeks) {
-        store(outputs.greeks.delta, way, values + kSampleChunk + lane);
-        store(outputs.greeks.gamma, way, values + 2 * kSampleChunk + lane);
-        store(outputs.greeks.vega, way, values + 3 * kSampleChunk + lane);
+      const PathOutputs<Real> path = path_of(first + lane, way);
+      const Real outputs[kOutputs] = {path.price, path.greeks.delta, path.greeks.gamma,
+                                      path.greeks.vega};
+#pragma unroll
+      for (int output = 0; output < kOutputCount; ++output) {
+        const auto value = static_cast<double>(outputs[output]);
+        sample[output] = way == 0 ? value : mean_of_pair(sample[output], value);
       }
+    }
+#pragma unroll
+    for (int output = 0; output < kOutputCount; ++output) {
+      values[output * kSampleChunk + lane] = sample[output];
     }
   }
 
  private:
-  __device__ static void store(Real output, int way, double* value) {
-    const auto wide = static_cast<double>(output);
-    *value = way == 0 ? wide : mean_of_pair(*value, wide);
-  }
-
   __device__ PathOutputs<Real> path_of(std::int64_t sample, int way) const {
     const ModelTerms<Real>& terms = run.model[way];
     AnyNumbers<Real, Motion::kNormals> numbers(run, sample);
@@ -148,7 +149,7 @@ struct AnyPathRow {
       path.x = x;
       for (int field = 0; field < Functional::kFields; ++field)
         path.watched[field] = watched[field];
-      outputs = path_outputs<kWatch, true>(path, terms, run.control);
+      outputs = path_outputs<kWatch, kAnyReturn>(path, terms, run.control);
     });
     return outputs;
   }
@@ -164,13 +165,15 @@ struct BasketRow {
 
   __device__ void operator()(std::int64_t first, double* values) const {
     const int lane = static_cast<int>(threadIdx.x) % kWarp;
+    double sample = 0.0;
 #pragma unroll 1
     for (int way = 0; way < run.layout.paths_per_sample(); ++way) {
       AnyNumbers<Real, kMaxAssets> numbers(run, first + lane);
       const auto price =
           static_cast<double>(simulate_basket(run.model[way].path, basket, numbers, run.control));
-      values[lane] = way == 0 ? price : mean_of_pair(values[lane], price);
+      sample = way == 0 ? price : mean_of_pair(sample, price);
     }
+    values[lane] = sample;
   }
 };
 
