@@ -54,8 +54,8 @@ struct BridgeExtreme {
   TESSERA_HD static void observe(Real* f, const PathTerms<Real>& terms,
                                  const StepPoint<Real>& point) {
     const Real rise = terms.sign * (point.now - point.before);
-    const Real spread = Real{-2} * terms.bridge_variance *
-                        exact::log_in_range(uniform_of_path(terms, point.uniform));
+    const Real spread =
+        Real{-2} * terms.bridge_variance * log_of_uniform(uniform_of_path(terms, point.uniform));
     const Real above = (rise + exact::square_root(exact::fused(rise, rise, spread))) * Real{0.5};
     f[0] = larger_of(f[0], terms.sign * point.before + above);
   }
@@ -105,10 +105,12 @@ struct BridgeSurvival {
                                  const StepPoint<Real>& point) {
     const Real room_before = terms.barrier - terms.sign * point.before;
     const Real room_now = terms.barrier - terms.sign * point.now;
-    const Real exponent = Real{-2} * room_before * room_now / terms.bridge_variance;
-    const Real stays = Real{1} - exact::exp(exponent);
-    const bool is_below = room_before > Real{0} && room_now > Real{0};
-    f[0] = is_below ? f[0] * stays : Real{0};
+    // Above the barrier there is no room; far below it the probability of a crossing is nothing.
+    const Real room = room_before < room_now ? room_before : room_now;
+    const Real exponent = terms.crossing * room_before * room_now;
+    const Real bounded = exponent > -exact::kExpRange<Real> ? exponent : -exact::kExpRange<Real>;
+    const Real stays = Real{1} - exp_of_return(bounded < Real{0} ? bounded : Real{0});
+    f[0] = room > Real{0} ? f[0] * stays : Real{0};
   }
   TESSERA_HD static Real level(const Real*, const PathTerms<Real>&, Real x) {
     return growth_of<kAnyReturn>(x);
