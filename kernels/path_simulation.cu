@@ -162,6 +162,7 @@ PathRun<Real> path_run(const PathProblem& problem, const SampleChunks& chunks) {
   run.control = {problem.control, static_cast<Real>(problem.control_beta),
                  static_cast<Real>(problem.control_mean)};
   run.sampler = problem.sampler;
+  run.keys = philox_schedule(problem.sampler.seed);
   run.quasi = problem.quasi;
   run.layout = problem.layout;
   run.chunks = chunks;

@@ -96,12 +96,12 @@ struct AnyPathRow {
   FunctionalId functional;
   bool wants_uniform;
 
-  __device__ void operator()(std::int64_t first, double* values) const {
+  __device__ void operator()(std::int64_t first, int row, double* values) const {
     const int lane = static_cast<int>(threadIdx.x) % kWarp;
     double sample[kOutputs] = {};
 #pragma unroll 1
     for (int way = 0; way < run.layout.paths_per_sample(); ++way) {
-      const PathOutputs<Real> path = path_of(first + lane, way);
+      const PathOutputs<Real> path = path_of(first + row * kWarp + lane, way);
       const Real outputs[kOutputs] = {path.price, path.greeks.delta, path.greeks.gamma,
                                       path.greeks.vega};
 #pragma unroll
@@ -112,7 +112,7 @@ struct AnyPathRow {
     }
 #pragma unroll
     for (int output = 0; output < kOutputCount; ++output) {
-      values[output * kSampleChunk + lane] = sample[output];
+      values[output * kSampleChunk + place_of(row, lane)] = sample[output];
     }
   }
 
@@ -163,17 +163,17 @@ struct BasketRow {
   const PathRun<Real>& run;
   const BasketTerms<Real>& basket;
 
-  __device__ void operator()(std::int64_t first, double* values) const {
+  __device__ void operator()(std::int64_t first, int row, double* values) const {
     const int lane = static_cast<int>(threadIdx.x) % kWarp;
     double sample = 0.0;
 #pragma unroll 1
     for (int way = 0; way < run.layout.paths_per_sample(); ++way) {
-      AnyNumbers<Real, kMaxAssets> numbers(run, first + lane);
+      AnyNumbers<Real, kMaxAssets> numbers(run, first + row * kWarp + lane);
       const auto price =
           static_cast<double>(simulate_basket(run.model[way].path, basket, numbers, run.control));
       sample = way == 0 ? price : mean_of_pair(sample, price);
     }
-    values[lane] = sample;
+    values[place_of(row, lane)] = sample;
   }
 };
 

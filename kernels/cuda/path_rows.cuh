@@ -18,25 +18,29 @@ struct PathRows {
 
   const PathRun<Real>& run;
 
-  __device__ void operator()(std::int64_t first, double* values) const {
+  __device__ void operator()(std::int64_t first, int row, double* values) const {
+    const int lane = static_cast<int>(threadIdx.x) % kWarp;
     Path paths[kRows][kWays];
-    const PhiloxKey key = philox_key(run.sampler.seed);
     Draws draws;
-    draws.begin(first, first_draw(run.sampler.stream), key);
+    draws.begin(first + row * kWarp, first_draw(run.sampler.stream), run.keys);
     if constexpr (kOneStep) {
-      advance<true>(draws, key, 0, paths);
+      advance<true>(draws, 0, paths);
     } else {
-      advance_all(draws, key, paths);
+      advance_all(draws, paths);
     }
+    if constexpr (kRows == 1) {
+      values[place_of(row, lane)] = sample_of(paths[0]);
+    } else {
 #pragma unroll
-    for (int row = 0; row < kRows; ++row) {
-      values[row * kWarp + threadIdx.x % kWarp] = sample_of(paths[row]);
+      for (int at = 0; at < kRows; at += 2) {
+        const double2 two{sample_of(paths[at]), sample_of(paths[at + 1])};
+        *reinterpret_cast<double2*>(values + place_of(row + at, lane)) = two;
+      }
     }
   }
 
  private:
-  __device__ void advance_all(const Draws& draws, const PhiloxKey& key,
-                              Path (&paths)[kRows][kWays]) const {
+  __device__ void advance_all(const Draws& draws, Path (&paths)[kRows][kWays]) const {
 #pragma unroll
     for (int path = 0; path < kRows * kWays; ++path) {
       Path& started = paths[path / kWays][path % kWays];
@@ -46,14 +50,14 @@ struct PathRows {
     }
     const std::int32_t steps = run.model[0].path.step_count;
 #pragma unroll 1
-    for (std::int32_t step = 0; step < steps; ++step) advance<false>(draws, key, step, paths);
+    for (std::int32_t step = 0; step < steps; ++step) advance<false>(draws, step, paths);
   }
 
   template <bool kFirst>
-  __device__ void advance(const Draws& draws, const PhiloxKey& key, std::int32_t step,
+  __device__ void advance(const Draws& draws, std::int32_t step,
                           Path (&paths)[kRows][kWays]) const {
     Real normals[kRows];
-    draws.normals(static_cast<std::uint32_t>(step), key, normals);
+    draws.normals(static_cast<std::uint32_t>(step), run.keys, normals);
     const Real date = static_cast<Real>(step + 1);
 #pragma unroll
     for (int path = 0; path < kRows * kWays; ++path) {

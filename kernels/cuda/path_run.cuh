@@ -13,6 +13,7 @@ struct PathRun {
   ModelTerms<Real> model[2];  // of a path, and of its mirror
   ControlTerms<Real> control;
   SamplerChoice sampler;
+  PhiloxSchedule keys;  // of the seed
   QuasiSource quasi;
   SampleLayout layout;
   SampleChunks chunks;
@@ -25,11 +26,13 @@ template <int kOutputCount>
 inline constexpr int kBlockWarps = kBlockValues / (kOutputCount * kSampleChunk);
 
 /// Every warp takes one chunk after the other. `rows` simulates Rows::kRows rows of samples:
-/// `rows(first, values)` puts the sample first + 32 row + lane to values[output][32 row + lane].
+/// `rows(first, row, values)` is for the rows `row`, row + 1, ... of a chunk whose first sample is
+/// `first`, and puts output o of the sample of this lane to
+/// values[o * kSampleChunk + place_of(row, lane)].
 template <int kOutputCount, class Real, class Rows>
 __device__ void simulate_chunks(const PathRun<Real>& run, const Rows& rows,
                                 SampleMoments* moments) {
-  __shared__ double values[kBlockValues];
+  __shared__ alignas(16) double values[kBlockValues];
   const int warp = static_cast<int>(threadIdx.x) / kWarp;
   double* const own = values + warp * kOutputCount * kSampleChunk;
   const auto warps = static_cast<std::int64_t>(gridDim.x) * kBlockWarps<kOutputCount>;
@@ -40,7 +43,7 @@ __device__ void simulate_chunks(const PathRun<Real>& run, const Rows& rows,
     const auto samples =
         static_cast<int>(min(run.layout.samples_per_replicate - first, kSampleChunk));
 #pragma unroll 1
-    for (int at = 0; at < samples; at += Rows::kRows * kWarp) rows(first + at, own + at);
+    for (int row = 0; row * kWarp < samples; row += Rows::kRows) rows(first, row, own);
     SampleMoments found = moments_of_values<kOutputCount>(own, samples);
     if (found.invalid_count > 0) {
       found.first_invalid_path =

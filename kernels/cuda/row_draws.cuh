@@ -44,30 +44,32 @@ class RowDraws {
 
   /// For the rows whose samples begin at `first`, a multiple of 32, on. `last` is the last word of
   /// the counters.
-  __device__ void begin(std::int64_t first, std::uint32_t last, const PhiloxKey& key) {
+  __device__ void begin(std::int64_t first, std::uint32_t last, const PhiloxSchedule& keys) {
     const int lane = static_cast<int>(threadIdx.x) % kWarp;
     const auto call = static_cast<std::uint64_t>(first + lane % kRows * kWarp + lane) / kRows;
-    group_ = philox_group(static_cast<std::uint32_t>(call), last, key);
+    group_ = philox_group(static_cast<std::uint32_t>(call), last, keys);
     group_high_ = static_cast<std::uint32_t>(call >> 32);
   }
 
   /// A normal for the sample of this lane in each row.
-  __device__ void normals(std::uint32_t step, const PhiloxKey& key, Real (&numbers)[kRows]) const {
-    draw(step, key, numbers, [](const RealPair<Real>& uniforms) {
+  __device__ void normals(std::uint32_t step, const PhiloxSchedule& keys,
+                          Real (&numbers)[kRows]) const {
+    draw(step, keys, numbers, [](const RealPair<Real>& uniforms) {
       return box_muller(uniforms.first, uniforms.second);
     });
   }
 
   /// A uniform for the sample of this lane in each row.
-  __device__ void uniforms(std::uint32_t step, const PhiloxKey& key, Real (&numbers)[kRows]) const {
-    draw(step, key, numbers, [](const RealPair<Real>& uniforms) { return uniforms; });
+  __device__ void uniforms(std::uint32_t step, const PhiloxSchedule& keys,
+                           Real (&numbers)[kRows]) const {
+    draw(step, keys, numbers, [](const RealPair<Real>& uniforms) { return uniforms; });
   }
 
  private:
   template <class NumbersOf>
-  __device__ void draw(std::uint32_t step, const PhiloxKey& key, Real (&numbers)[kRows],
+  __device__ void draw(std::uint32_t step, const PhiloxSchedule& keys, Real (&numbers)[kRows],
                        const NumbersOf& numbers_of) const {
-    const PhiloxWords<std::uint32_t> words = philox_of_group(group_, group_high_, step, key);
+    const PhiloxWords<std::uint32_t> words = philox_of_group(group_, group_high_, step, keys);
 #pragma unroll
     for (int pair = 0; pair < kPairsPerCall<Real>; ++pair) {
       const RealPair<Real> found = numbers_of(uniforms_of<Real>(words, pair));

@@ -116,8 +116,8 @@ TEST_F(PathSimulationEquivalence, ReturnsOfAnySizeHaveTheSameBits) {
     for (const OptionCase& option : support::variations_of(contract)) {
       SCOPED_TRACE(option.name);
       PathProblem problem = option.problem;
-      problem.market.volatility = 15.0;
-      for (double& volatility : problem.basket.volatility) volatility = 15.0;
+      problem.market.volatility = 30.0;
+      for (double& volatility : problem.basket.volatility) volatility = 30.0;
       problem.layout.samples_per_replicate = kSampleChunk;
       expect_same_records(problem, {0, 0, 1});
     }
