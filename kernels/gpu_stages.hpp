@@ -47,9 +47,15 @@ DiffuseSteps<Executor, float> diffuse_steps;
 SummariseField<Executor, double> summarise_field;
 SummariseField<Executor, float> summarise_field;
 
-/// Most time steps that `diffuse_steps` makes in one pass, and how many it should make.
-inline int most_fused_steps(const Executor&, const DiffusionRule&) { return 1; }
-inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule&) { return 1; }
+/// Most time steps that `diffuse_steps` makes in one pass: as many levels as registers hold.
+inline constexpr int kMostFusedSteps = 8;
+inline int most_fused_steps(const Executor&, const DiffusionRule& rule) {
+  return rule.heavy > 0 ? 1 : kMostFusedSteps;
+}
+/// How many it should make.
+inline int best_fused_steps(const Executor& executor, const HexGrid&, const DiffusionRule& rule) {
+  return most_fused_steps(executor, rule);
+}
 
 // The same search with the vendor's product: the dot products keep the fixed shape, the product
 // has bits of its own.
