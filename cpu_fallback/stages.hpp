@@ -89,7 +89,8 @@ inline int most_fused_steps(const Executor&, const DiffusionRule&) { return 32; 
 
 /// How many it should make: deep enough that arithmetic binds and not memory, which a rule with
 /// heavy rounds never lets bind.
-inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule& rule) {
+inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule& rule,
+                            int /*value_bytes*/) {
   return rule.heavy > 0 ? 2 : 16;
 }
 

@@ -52,10 +52,11 @@ inline constexpr int kMostFusedSteps = 8;
 inline int most_fused_steps(const Executor&, const DiffusionRule& rule) {
   return rule.heavy > 0 ? 1 : kMostFusedSteps;
 }
-/// How many it should make.
-inline int best_fused_steps(const Executor& executor, const HexGrid&, const DiffusionRule& rule) {
-  return most_fused_steps(executor, rule);
-}
+/// How many it should make: all, but fewer on a grid so small that a deep pass would compute many
+/// cells twice, and in f64 where the device has so few units for it that arithmetic binds before
+/// memory does. See docs/hexagonal_grid_on_gpu.md.
+int best_fused_steps(const Executor& executor, const HexGrid& grid, const DiffusionRule& rule,
+                     int value_bytes);
 
 // The same search with the vendor's product: the dot products keep the fixed shape, the product
 // has bits of its own.

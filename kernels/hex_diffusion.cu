@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cub/block/block_reduce.cuh>
+
 #include "kernels/cuda/fixed_sum.cuh"
 #include "kernels/cuda/hex_strip.cuh"
 #include "kernels/cuda/launch.cuh"
@@ -134,19 +137,20 @@ void diffuse(gpu::Executor& executor, const HexGrid& grid, const DiffusionRule& 
 
 constexpr int kSummaryThreads = 256;
 
-/// The extremes of a block of values, in thread 0.
+struct Smaller {
+  __device__ double operator()(double a, double b) const { return smaller_value(a, b); }
+};
+struct Larger {
+  __device__ double operator()(double a, double b) const { return larger_value(a, b); }
+};
+
+/// The extreme of the values of a block, in thread 0.
 template <class Choose>
 __device__ double reduce_block(double value, const Choose& choose) {
-  __shared__ double values[kSummaryThreads];
+  using Reduce = cub::BlockReduce<double, kSummaryThreads>;
+  __shared__ typename Reduce::TempStorage storage;
   __syncthreads();
-  values[threadIdx.x] = value;
-  for (int half = kSummaryThreads / 2; half > 0; half /= 2) {
-    __syncthreads();
-    if (threadIdx.x < half) {
-      values[threadIdx.x] = choose(values[threadIdx.x + half], values[threadIdx.x]);
-    }
-  }
-  return values[0];
+  return Reduce(storage).Reduce(value, choose);
 }
 
 /// One block per chunk of 1024 cells; the one that finishes last puts the parts together.
@@ -156,8 +160,8 @@ __global__ void __launch_bounds__(kSummaryThreads)
     summarise_field_kernel(HexGrid grid, const Real* field, View<double> sums, double* least,
                            double* most, unsigned* ticket, FieldSummary* result) {
   __shared__ gpu::SumTile tile;
-  const auto smaller = [](double a, double b) { return smaller_value(a, b); };
-  const auto larger = [](double a, double b) { return larger_value(a, b); };
+  const Smaller smaller;
+  const Larger larger;
   const std::int64_t first = blockIdx.x * kSumChunk;
   const double any =
       static_cast<double>(field[first / grid.cols * grid.stride + first % grid.cols]);
@@ -207,6 +211,9 @@ FieldSummary summarise(gpu::Executor& executor, const HexGrid& grid, View<const 
   return read_later(executor, View<const FieldSummary>(result.view())).get();
 }
 
+/// From so many cells on a pass of 8 steps is better than two of 4.
+constexpr std::int64_t kDeepCells = std::int64_t{1} << 22;
+
 }  // namespace
 
 void gpu::diffuse_steps(Executor& executor, HexGrid grid, DiffusionRule rule, int steps,
@@ -217,6 +224,17 @@ void gpu::diffuse_steps(Executor& executor, HexGrid grid, DiffusionRule rule, in
 void gpu::diffuse_steps(Executor& executor, HexGrid grid, DiffusionRule rule, int steps,
                         View<const float> now, View<float> next) {
   diffuse(executor, grid, rule, steps, now, next);
+}
+
+int gpu::best_fused_steps(const Executor& executor, const HexGrid& grid, const DiffusionRule& rule,
+                          int value_bytes) {
+  const int most = most_fused_steps(executor, rule);
+  const Device& device = executor.device();
+  // Compute capabilities 8.0, 9.0 and 10.0 have half as many units for f64 as for f32; others have
+  // a few.
+  const bool has_f64_units = device.compute_minor == 0 && device.compute_major <= 10;
+  if (value_bytes == 8 && !has_f64_units) return std::min(2, most);
+  return grid.cell_count() < kDeepCells ? std::min(4, most) : most;
 }
 
 FieldSummary gpu::summarise_field(Executor& executor, HexGrid grid, View<const double> field) {

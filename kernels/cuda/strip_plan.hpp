@@ -78,11 +78,11 @@ struct StripPlan {
     std::int64_t first, limit, height;
   };
 
-  [[nodiscard]] static TESSERA_HD constexpr std::int64_t bands(std::int64_t count,
+  [[nodiscard]] TESSERA_HD static constexpr std::int64_t bands(std::int64_t count,
                                                                std::int64_t band) {
     return (count + band - 1) / band;
   }
-  [[nodiscard]] static TESSERA_HD constexpr Tile tile_of(std::int64_t strip, const Band& band,
+  [[nodiscard]] TESSERA_HD static constexpr Tile tile_of(std::int64_t strip, const Band& band,
                                                          const StripShape& shape, bool is_plain) {
     const std::int64_t last = band.first + band.height;
     return {band.first, last < band.limit ? last : band.limit, strip * shape.written() - shape.halo,
@@ -94,16 +94,20 @@ namespace strips {
 
 /// About how many times longer a row takes where there is a border.
 inline constexpr std::int64_t kBorderCost = 3;
-inline constexpr std::int64_t kMostWaves = 4;
+inline constexpr int kMostWaves = 4;
+inline constexpr int kMostFewer = 4;
 
+constexpr std::int64_t parts_of(std::int64_t count, std::int64_t unit) {
+  return (count + unit - 1) / unit;
+}
 constexpr std::int64_t round_up(std::int64_t value, std::int64_t unit) {
-  return (value + unit - 1) / unit * unit;
+  return parts_of(value, unit) * unit;
 }
 
 /// The strips and the rows of plain tiles; bands are still to be chosen.
 constexpr StripPlan plain_region(const HexGrid& grid, const StripShape& shape, int steps) {
   const std::int64_t written = shape.written();
-  StripPlan plan{grid.rows, round_up(grid.cols, written) / written, 0, 0, 0, 2, 2};
+  StripPlan plan{grid.rows, parts_of(grid.cols, written), 0, 0, 0, 2, 2};
   // The first row that is read is row 1 or later, the last one row rows - 1 or earlier.
   const std::int64_t top = round_up(shape.depth + 2, 2);
   const std::int64_t bottom = (grid.rows - shape.depth) / 2 * 2;
@@ -118,14 +122,16 @@ constexpr StripPlan plain_region(const HexGrid& grid, const StripShape& shape, i
 /// Time of a pass, in rows of a plain tile.
 constexpr std::int64_t time_of(const StripPlan& plan, const StripShape& shape, std::int64_t slots) {
   const std::int64_t tiles = plan.edge_tiles() + plan.plain_tiles();
-  const std::int64_t turns = round_up(tiles, slots) / slots;
-  const std::int64_t turn =
-      2 * shape.depth + (plan.plain_tiles() > 0 ? plan.plain_band : kBorderCost * plan.edge_band);
-  // The tiles at the ends fill the slots that the last turn leaves.
+  const std::int64_t turns = parts_of(tiles, slots);
+  const bool any_plain = plan.plain_tiles() > 0;
+  const std::int64_t turn = any_plain ? plan.plain_band + 2 * shape.depth
+                                      : kBorderCost * (plan.edge_band + 2 * shape.depth);
+  // The tiles above and below run in the slots that the last turn leaves, or after it.
+  const std::int64_t end = kBorderCost * (plan.top + 2 * shape.depth);
   const std::int64_t spare = std::max<std::int64_t>(1, turns * slots - tiles);
-  const std::int64_t end_time =
-      round_up(plan.end_tiles(), spare) / spare * kBorderCost * (plan.top + 2 * shape.depth);
-  return (turns - 1) * turn + std::max(turn, end_time);
+  const std::int64_t beside = std::max(turn, parts_of(plan.end_tiles(), spare) * end);
+  const std::int64_t after = turn + parts_of(plan.end_tiles(), slots) * end;
+  return (turns - 1) * turn + std::min(beside, after);
 }
 
 }  // namespace strips
@@ -141,10 +147,12 @@ constexpr std::int64_t time_of(const StripPlan& plan, const StripShape& shape, s
   const std::int64_t least = round_up(std::max(2, shape.depth), 2);
   StripPlan best = plan;
   std::int64_t best_time = 0;
-  for (std::int64_t waves = 1; waves <= kMostWaves; ++waves) {
-    // As many bands as there are slots, where one at the edge is as long as `kBorderCost` others.
-    const std::int64_t bands =
-        std::max<std::int64_t>(1, waves * slots / (plan.plain_strips + kBorderCost * edges));
+  for (int choice = 0; choice < kMostWaves * kMostFewer; ++choice) {
+    // As many bands as there are slots, where a row at the edge counts as `kBorderCost` others, or
+    // a few less, which leaves slots for the tiles above and below.
+    const std::int64_t waves = 1 + choice / kMostFewer;
+    const std::int64_t bands = std::max<std::int64_t>(
+        1, waves * slots / (plan.plain_strips + kBorderCost * edges) - choice % kMostFewer);
     plan.plain_band = std::max(least, round_up((grid.rows + bands - 1) / bands, 2));
     plan.edge_band = std::max(least, round_up(plan.plain_band / kBorderCost, 2));
     const std::int64_t time = time_of(plan, shape, slots);
