@@ -117,6 +117,7 @@ class HexLevel {
  private:
   using Row = LaneRow<Real, kCells>;
   static constexpr bool kHex = kTopology == Topology::hex;
+
   static __device__ Real updated(Real up, Real down, Real left, Real right, Real v, Real alpha) {
     if constexpr (kHex) {
       return update_hex_cell(up, down, left, right, v, alpha);
