@@ -15,9 +15,10 @@ namespace {
 /// and the compiler keeps it in registers of the warp.
 constexpr int kStripThreads = gpu::kWarp;
 
-/// Warps that a multiprocessor holds at a time: what registers allow.
+/// Warps that a multiprocessor holds at a time: what registers allow, and no more than 16 blocks,
+/// which is all that some devices take.
 template <class Real, int kDepth>
-constexpr int kStripBlocks = kDepth == 8 ? (sizeof(Real) == 8 ? 8 : 12) : (kDepth == 1 ? 20 : 16);
+constexpr int kStripBlocks = kDepth == 8 ? (sizeof(Real) == 8 ? 8 : 12) : 16;
 
 template <Topology kTopology, class Real, int kDepth>
 __global__ void __launch_bounds__(kStripThreads, kStripBlocks<Real, kDepth>)
