@@ -16,6 +16,8 @@ constexpr std::int64_t kLarge = 8192;  // many times any cache
 constexpr std::int64_t kSmall = 2048;  // about a cache
 constexpr std::int64_t kQuick = 70;
 constexpr int kHeavyRounds = 20;
+/// Batches are repeated up to this time; few units for f64 make one long enough.
+constexpr double kSampleSeconds = 0.05;
 
 struct HexCase {
   std::string name;
@@ -43,7 +45,8 @@ std::vector<double> sample(benchmark::State& state, const HexBench& bench, const
   const std::vector<Real> initial = random_field<Real>(grid);
   auto now = gpu::upload(bench.executor, std::span<const Real>(initial));
   auto next = gpu::allocate<Real>(bench.executor, grid.field_count());
-  const int passes = bench.quick ? 2 : 16;  // an even number: the field is where it was
+  // An even number: the field is where it was.
+  const int passes = bench.quick || wanted.rule.heavy > 0 ? 2 : 16;
   const auto batch = gpu::record(bench.executor, [&] {
     for (int pass = 0; pass < passes; ++pass) {
       diffuse_steps(bench.executor, grid, wanted.rule, wanted.steps, std::as_const(now).view(),
@@ -52,12 +55,14 @@ std::vector<double> sample(benchmark::State& state, const HexBench& bench, const
     }
   });
   batch();
+  const double once = bench.clock.warm_s([&] { batch(); });
+  const int turns = std::clamp(static_cast<int>(kSampleSeconds / once), 1, bench.batches);
   std::vector<double> seconds;
   for (auto repetition : state) {
     const double all = bench.clock.warm_s([&] {
-      for (int turn = 0; turn < bench.batches; ++turn) batch();
+      for (int turn = 0; turn < turns; ++turn) batch();
     });
-    seconds.push_back(all / (bench.batches * passes));
+    seconds.push_back(all / (turns * passes));
     state.SetIterationTime(seconds.back());
   }
   return seconds;
