@@ -30,6 +30,7 @@ struct CommandEnd {
 inline CommandEnd run_here(const std::vector<std::string>& arguments) {
   CLI::App program{"test", "tessera"};
   std::map<std::string, Run> commands{{"solve", add_solve_command(program)},
+                                      {"hex", add_hex_command(program)},
                                       {"info", add_info_command(program)}};
   std::vector<const char*> argv{"tessera"};
   for (const std::string& argument : arguments) argv.push_back(argument.c_str());
@@ -48,6 +49,10 @@ inline CommandEnd run_here(const std::vector<std::string>& arguments) {
   end.log = ::testing::internal::GetCapturedStderr();
   return end;
 }
+
+/// Makes a replayed device one of 4 MB: what a command measures of it takes as long as it is large.
+/// A real one stays as it is.
+void take_small_device();
 
 /// A test that solves the flow through a duct of 12 x 8 elements.
 class DuctTest : public ::testing::Test {

@@ -93,6 +93,20 @@ class SolvesTest(unittest.TestCase):
         self.assertIsNone(solves.summary_of("tessera: something"))
 
 
+class GoalsTest(unittest.TestCase):
+    def test_a_grid_is_held_against_the_time_of_a_copy(self):
+        report = {"context": {}, "benchmarks": [
+            {"name": "hex/f64_8192_fuse_8/iterations:21/manual_time", "times_wall": 4.0},
+            {"name": "hex/f32_8192_fuse_8", "times_wall": 4.0},
+            {"name": "hex/f64_8192_fuse_1", "error_occurred": True, "error_message": "too large"}]}
+        measured = benchmarks.read_benchmarks(report)
+        met = {goal["goal"].rpartition(" ")[2]: goal["met"] for goal in benchmarks.judge_goals(measured)}
+        self.assertEqual(met["f64_8192_fuse_8"], True)
+        self.assertEqual(met["f32_8192_fuse_8"], False)
+        self.assertIsNone(met["f64_8192_fuse_1"])
+        self.assertEqual(benchmarks.errors_of(measured), ["hex/f64_8192_fuse_1: too large"])
+
+
 class TableTest(unittest.TestCase):
     def test_pads_columns_and_aligns_numbers_to_the_right(self):
         lines = table.rows(("part", "us"), [("gather", 12.25), ("a", 1234567)]).splitlines()
@@ -177,6 +191,10 @@ class GpuCheckTest(unittest.TestCase):
         self.assertIn("racecheck, stages", passed)
         self.assertEqual(len(self.written()["solves"]), 2)
         if BENCHMARKS:
+            grids = self.written()["benchmarks"]["hex"]
+            self.assertGreater(len(grids), 10)
+            self.assertTrue(all(item["times_wall"] > 0.0 for item in grids))
+            self.assertIn("f64_70_fuse_8", (self.output / "table.md").read_text(encoding="utf-8"))
             small = [goal for goal in self.written()["goals"] if "400 nodes" in goal["goal"]]
             self.assertTrue(all(goal["measured"] > 0.0 for goal in small))
 

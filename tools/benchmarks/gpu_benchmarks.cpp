@@ -1,4 +1,5 @@
-// The parts of the flow solve and whole solves on a GPU, by Google Benchmark. Meshes are the file
+// The parts of the flow solve, whole solves, and passes over the hexagonal grid on a GPU, by Google
+// Benchmark. Meshes are the file
 // named by TESSERA_BENCH_MESH, or y-tubes with the numbers of nodes in TESSERA_BENCH_NODES. Each
 // part has its floor beside it: the bytes that it must move, at the rate at which this device
 // copies memory in the same run. Ends with 77 where there is no GPU.
@@ -22,8 +23,10 @@
 #include "host/mesh/generate/generate_mesh.hpp"
 #include "host/pipelines/flow_conditions.hpp"
 #include "host/pipelines/potential_flow.hpp"
+#include "kernels/gpu_copy_bandwidth.hpp"
 #include "kernels/gpu_devices.hpp"
 #include "tools/benchmarks/device_clock.hpp"
+#include "tools/benchmarks/gpu_hex.hpp"
 #include "tools/benchmarks/gpu_parts.hpp"
 
 namespace tessera::bench {
@@ -56,8 +59,7 @@ class Bench {
       : effort(bench::effort()),
         executor(device),
         clock(executor, effort.cache_fills * executor.device().l2_bytes),
-        copy_rate(measure_copy_rate(
-            executor, clock, std::min(effort.copy_bytes, executor.device().memory_bytes / 4))) {}
+        copy_rate(gpu::measure_copy_bandwidth(executor, effort.copy_bytes)) {}
 
   const FlowProblem& problem(const std::string& mesh) {
     if (mesh != mesh_) {
@@ -267,6 +269,8 @@ int run_all(int argc, char** argv) {
   describe(bench, survey);
   const std::vector<Part> parts = all_parts();
   for (const std::string& mesh : meshes()) register_mesh(bench, mesh, parts);
+  register_hex({bench.executor, bench.clock, bench.copy_rate, bench.effort.samples,
+                bench.effort.batches, bench.effort.samples == 1});
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return 0;

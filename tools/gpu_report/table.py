@@ -70,6 +70,17 @@ def part_table(parts):
     return rows(("part", "median us", "min us", "MB", "floor us", "over floor"), lines)
 
 
+def hex_table(grids):
+    lines = []
+    for item in grids:
+        if "error" in item:
+            lines.append((item["name"], item["error"], None, None, None, None))
+            continue
+        lines.append((item["name"], item["median_us"], item["min_us"], item["floor_us"],
+                      item["updates_per_s"] / 1e9, item["times_wall"]))
+    return rows(("passes", "median us", "min us", "copy us", "G updates/s", "times wall"), lines)
+
+
 def solve_table(solves):
     lines = []
     for item in solves:
@@ -120,6 +131,9 @@ def markdown(result):
             blocks += [solve_table(groups["solves"])]
         blocks += [f"On the host, once per solve: {item['name']} {item['mean_us'] / 1e3:.1f} ms."
                    for item in groups["host"]]
+    grids = (result["benchmarks"] or {}).get("hex", [])
+    if grids:
+        blocks += ["## Hexagonal grid", hex_table(grids)]
     for solve in result["solves"]:
         blocks += [f"## The program itself, {solve['nodes']} nodes", run_table(solve)]
     return "\n\n".join(blocks) + "\n"
