@@ -1,0 +1,37 @@
+#include "host/commands/run_output.hpp"
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "host/io/pending_file.hpp"
+#include "host/report/format.hpp"
+
+namespace tessera {
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::int64_t device_peak_bytes(cpu::Executor&) { return 0; }
+std::int64_t device_peak_bytes(gpu::Executor& executor) { return executor.memory().peak_bytes(); }
+
+void RunOutput::log(const std::string& line) const {
+  if (!quiet) std::cerr << "tessera: " << line << '\n';
+}
+
+void RunOutput::log_stages(const nlohmann::json& timings) const {
+  if (!verbose) return;
+  for (const auto& [stage, seconds] : timings.items()) {
+    log("stage " + stage + ": " + format_duration(seconds.get<double>()));
+  }
+}
+
+void RunOutput::write_json(const nlohmann::json& summary) const {
+  if (json == "-") {
+    std::cout << summary.dump(2) << '\n';
+  } else if (!json.empty()) {
+    write_whole_file(json, summary.dump(2) + "\n");
+  }
+}
+
+}  // namespace tessera

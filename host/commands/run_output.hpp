@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "cpu_fallback/executor.hpp"
+#include "kernels/gpu_executor.hpp"
+
+namespace tessera {
+
+using Clock = std::chrono::steady_clock;
+
+[[nodiscard]] double seconds_since(Clock::time_point start);
+
+/// Largest size of all arrays on the GPU so far, bytes; 0 on the CPU.
+[[nodiscard]] std::int64_t device_peak_bytes(cpu::Executor& executor);
+[[nodiscard]] std::int64_t device_peak_bytes(gpu::Executor& executor);
+
+/// Where the words of a running command go: its log to stderr, its summaries where the flags of
+/// RunChoices say.
+struct RunOutput {
+  bool quiet = false;
+  bool verbose = false;
+  std::string json = {};  // file, `-` for stdout, empty: none
+
+  /// A line on stderr, unless it was to be quiet.
+  void log(const std::string& line) const;
+  /// The time of every stage in the log, where more of it was wanted; `timings`: name to seconds.
+  void log_stages(const nlohmann::json& timings) const;
+  void write_json(const nlohmann::json& summary) const;
+  /// Whether a summary for a person belongs on stdout.
+  [[nodiscard]] bool has_text() const { return json != "-" && !quiet; }
+};
+
+}  // namespace tessera
