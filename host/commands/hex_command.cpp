@@ -91,7 +91,7 @@ class HexRun {
 
   template <class Work>
   static auto timed(double& seconds, const Work& work) {
-    const Clock::time_point start = Clock::now();
+    const RunClock::time_point start = RunClock::now();
     auto result = work();
     seconds = seconds_since(start);
     return result;
@@ -251,7 +251,7 @@ class HexRun {
     if (!snapshot || settings_.verbose) output_.log("wrote " + file);
   }
 
-  Clock::time_point start_ = Clock::now();
+  RunClock::time_point start_ = RunClock::now();
   HexSettings settings_;
   RunOutput output_;
   Backend backend_;

@@ -8,8 +8,8 @@
 
 namespace tessera {
 
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
+double seconds_since(RunClock::time_point start) {
+  return std::chrono::duration<double>(RunClock::now() - start).count();
 }
 
 std::int64_t device_peak_bytes(cpu::Executor&) { return 0; }

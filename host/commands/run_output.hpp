@@ -10,9 +10,9 @@
 
 namespace tessera {
 
-using Clock = std::chrono::steady_clock;
+using RunClock = std::chrono::steady_clock;
 
-[[nodiscard]] double seconds_since(Clock::time_point start);
+[[nodiscard]] double seconds_since(RunClock::time_point start);
 
 /// Largest size of all arrays on the GPU so far, bytes; 0 on the CPU.
 [[nodiscard]] std::int64_t device_peak_bytes(cpu::Executor& executor);

@@ -74,7 +74,7 @@ class SolveRun {
   }
 
   void load() {
-    const Clock::time_point start = Clock::now();
+    const RunClock::time_point start = RunClock::now();
     flow_ = prepare_flow(read_mesh(settings_.mesh), settings_.physics, settings_.repair);
     load_s_ = seconds_since(start);
     for (const std::string& note : flow_.notes) output_.log(note);
@@ -82,7 +82,7 @@ class SolveRun {
 
   template <class Exec>
   void solve(Exec& executor) {
-    const Clock::time_point start = Clock::now();
+    const RunClock::time_point start = RunClock::now();
     if (settings_.verbose) {
       output_.log(std::string("solving, until the relative residual is ") +
                   format_number(settings_.cg.rtol, 3) + ", with " +
@@ -108,7 +108,7 @@ class SolveRun {
   }
 
   void write_outputs() {
-    const Clock::time_point start = Clock::now();
+    const RunClock::time_point start = RunClock::now();
     for (const std::string& file :
          write_solve_outputs(settings_, flow_.problem, result_, history_)) {
       output_.log("wrote " + file);
@@ -162,7 +162,7 @@ class SolveRun {
     return json;
   }
 
-  Clock::time_point start_ = Clock::now();
+  RunClock::time_point start_ = RunClock::now();
   SolveSettings settings_;
   RunOutput output_;
   Backend backend_;
