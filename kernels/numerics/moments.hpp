@@ -41,6 +41,50 @@ struct SampleMoments {
 
 inline namespace TESSERA_ISA {
 
+/// Samples beyond this are not counted as finite: the square of a smaller one, and sums of such
+/// squares, are numbers.
+inline constexpr double kLargestSample = 0x1p400;
+
+[[nodiscard]] TESSERA_HD constexpr bool is_valid_sample(double value) {
+  return value <= kLargestSample && value >= -kLargestSample;
+}
+
+/// Whether moments leave no doubt that every sample was valid: sum x^2 = m2 + sum^2 / n is below
+/// the square of kLargestSample by far more than roundings.
+[[nodiscard]] TESSERA_HD constexpr bool are_all_valid(const Moments& moments) {
+  const auto count = static_cast<double>(moments.count);
+  return moments.m2 + moments.sum / count * moments.sum < 0x1p790;
+}
+
+/// Moments of `count` samples of a chunk, all of them valid: S, then M2 about S / n.
+template <class Value>
+[[nodiscard]] TESSERA_HD Moments chunk_moments(std::int64_t count, const Value& value) {
+  const double sum = sum_chunk(count, value);
+  const double mean = sum / static_cast<double>(count);
+  const double m2 = sum_chunk(count, [&](std::int64_t sample) {
+    const double d = value(sample) - mean;
+    return d * d;
+  });
+  return {count, sum, m2};
+}
+
+/// The same of the samples for which `is_valid(sample)`; the others add +0. 0 if there is none.
+template <class Value, class IsValid>
+[[nodiscard]] TESSERA_HD Moments chunk_moments(std::int64_t count, const Value& value,
+                                               const IsValid& is_valid) {
+  std::int64_t present = 0;
+  for (std::int64_t sample = 0; sample < count; ++sample) present += is_valid(sample) ? 1 : 0;
+  if (present == 0) return {};
+  const double sum =
+      sum_chunk(count, [&](std::int64_t sample) { return is_valid(sample) ? value(sample) : 0.0; });
+  const double mean = sum / static_cast<double>(present);
+  const double m2 = sum_chunk(count, [&](std::int64_t sample) {
+    const double d = value(sample) - mean;
+    return is_valid(sample) ? d * d : 0.0;
+  });
+  return {present, sum, m2};
+}
+
 /// Moments of the samples of a and b: d = Sb/nb - Sa/na, M2 = (M2a + M2b) + d d (na nb / n). One
 /// without samples changes nothing (Chan, Golub, LeVeque 1983).
 [[nodiscard]] TESSERA_HD Moments merged(const Moments& a, const Moments& b) {
@@ -54,7 +98,7 @@ inline namespace TESSERA_ISA {
 }
 
 /// The smaller of two path numbers; -1 is none.
-[[nodiscard]] TESSERA_HD std::int64_t earlier_path(std::int64_t a, std::int64_t b) {
+[[nodiscard]] TESSERA_HD constexpr std::int64_t earlier_path(std::int64_t a, std::int64_t b) {
   return b >= 0 && (a < 0 || b < a) ? b : a;
 }
 

@@ -129,8 +129,8 @@ struct GreekMethods {
 /// What a control variate is made of.
 enum class Control : std::int32_t {
   none,
-  underlying,  // the discounted S_T, of a basket the discounted weighted sum
-  geometric,   // the discounted payoff of the geometric mean
+  underlying,  // S_T, of a basket the weighted sum
+  geometric,   // the payoff of the geometric mean
 };
 
 /// The control variate of a payoff where one is wanted.

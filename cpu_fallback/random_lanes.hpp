@@ -1,0 +1,182 @@
+#pragma once
+
+#include "cpu_fallback/word_lanes.hpp"
+#include "kernels/numerics/option_contract.hpp"
+#include "kernels/numerics/random_numbers.hpp"
+#include "kernels/numerics/sample_layout.hpp"
+
+// The random numbers of a block of samples, one sample per lane. The even samples lie in the first
+// half of the lanes and the odd ones in the second, because the numbers of a pair come together:
+// lane i < half is sample 2 i of the block, lane half + i is sample 2 i + 1.
+
+namespace tessera::cpu {
+namespace TESSERA_ISA {
+
+/// Calls of Philox for one number per lane, and lanes of a block: 2 KiB of either type.
+inline constexpr int kBlockCalls = 128;
+template <class Real>
+inline constexpr int kPathLanes = 2 * kBlockCalls* kPairsPerCall<Real>;
+
+/// The groups of a block on their way into Philox: first, first + stride, ...
+template <int kCount>
+struct GroupLanes {
+  alignas(64) std::uint64_t high[kCount];
+  alignas(64) std::uint64_t low[kCount];
+  alignas(64) std::uint64_t last[kCount];
+  std::uint32_t group_high;
+
+  /// All groups have the same upper word.
+  void prepare(std::int64_t first, int stride, std::uint32_t last_word, const PhiloxKey& key) {
+    WordLanes::Vector lane{0, 1, 2, 3, 4, 5, 6, 7};
+    lane = lane * static_cast<std::uint64_t>(stride) + static_cast<std::uint64_t>(first);
+    group_high = static_cast<std::uint32_t>(static_cast<std::uint64_t>(first) >> 32);
+    for (int at = 0; at < kCount; at += WordLanes::kCount) {
+      const PhiloxGroup<WordLanes> group = philox_group(WordLanes(lane), last_word, key);
+      store_words(high + at, group.high);
+      store_words(low + at, group.low);
+      store_words(last + at, group.last);
+      lane += static_cast<std::uint64_t>(stride * WordLanes::kCount);
+    }
+  }
+
+  [[gnu::always_inline]] PhiloxWords<WordLanes> words(int at, std::uint32_t step,
+                                                      const PhiloxKey& key) const {
+    const PhiloxGroup<WordLanes> group{load_words(high + at), load_words(low + at),
+                                       load_words(last + at)};
+    return philox_of_group(group, group_high, step, key);
+  }
+};
+
+using DoubleLanes [[gnu::vector_size(64)]] = double;
+using FloatLanes [[gnu::vector_size(64)]] = float;
+using HalfWords [[gnu::vector_size(64)]] = std::uint32_t;
+
+inline constexpr std::uint64_t kLowerHalf = 0xFFFFFFFF;
+
+/// `uniform_of` the 64 bits of two words, for every lane. `to` is aligned to 64 bytes.
+TESSERA_HD void store_uniforms(double* to, const WordLanes& low, const WordLanes& high) {
+  const WordLanes::Vector bits =
+      (((high.v << 32) | (low.v & kLowerHalf)) >> 12) | std::uint64_t{0x3FF0000000000000};
+  *reinterpret_cast<DoubleLanes*>(to) = __builtin_bit_cast(DoubleLanes, bits) - (1.0 - 0x1p-53);
+}
+
+/// `uniform_of` each of two words: to[2 lane] of the first, to[2 lane + 1] of the second.
+TESSERA_HD void store_uniforms(float* to, const WordLanes& first, const WordLanes& second) {
+  const WordLanes::Vector both = (second.v << 32) | (first.v & kLowerHalf);
+  const HalfWords bits = (__builtin_bit_cast(HalfWords, both) >> 9) | 0x3F800000U;
+  *reinterpret_cast<FloatLanes*>(to) = __builtin_bit_cast(FloatLanes, bits) - (1.0F - 0x1p-24F);
+}
+
+/// One pair of uniforms for every two samples of a block: `pair` = sample >> 1 counts from the
+/// first of the block.
+inline void draw_shared(const GroupLanes<kBlockCalls>& groups, std::uint32_t step,
+                        const PhiloxKey& key, double* first, double* second) {
+  for (int at = 0; at < kBlockCalls; at += WordLanes::kCount) {
+    const PhiloxWords<WordLanes> words = groups.words(at, step, key);
+    store_uniforms(first + at, words.word[0], words.word[1]);
+    store_uniforms(second + at, words.word[2], words.word[3]);
+  }
+}
+inline void draw_shared(const GroupLanes<kBlockCalls>& groups, std::uint32_t step,
+                        const PhiloxKey& key, float* first, float* second) {
+  for (int at = 0; at < kBlockCalls; at += WordLanes::kCount) {
+    const PhiloxWords<WordLanes> words = groups.words(at, step, key);
+    store_uniforms(first + 2 * at, words.word[0], words.word[2]);
+    store_uniforms(second + 2 * at, words.word[1], words.word[3]);
+  }
+}
+
+/// `box_muller` of `count` pairs.
+template <class Real>
+void normals_of_uniforms(const Real* __restrict first, const Real* __restrict second, int count,
+                         Real* __restrict with_cosine, Real* __restrict with_sine) {
+  for (int pair = 0; pair < count; ++pair) {
+    const RealPair<Real> normals = box_muller(first[pair], second[pair]);
+    with_cosine[pair] = normals.first;
+    with_sine[pair] = normals.second;
+  }
+}
+
+/// The pseudo-random numbers of one block of samples.
+template <class Real>
+class RandomLanes {
+ public:
+  static constexpr int kLanes = kPathLanes<Real>;
+  static constexpr int kHalf = kLanes / 2;
+
+  explicit RandomLanes(const SamplerChoice& choice)
+      : key_(philox_key(choice.seed)),
+        normals_word_(first_draw(choice.stream)),
+        uniforms_word_(first_draw(uniforms_beside(choice.stream))) {}
+
+  /// From here on the numbers of the samples first, first + 1, ..., a multiple of kLanes; what is
+  /// drawn is one normal per sample and step, or several, and perhaps a uniform.
+  void begin(std::int64_t first, bool several_normals, bool uniforms) {
+    first_ = first;
+    const std::int64_t group = first / (kLanes / kBlockCalls);
+    if (!several_normals) shared_.prepare(group, 1, normals_word_, key_);
+    if (uniforms) beside_.prepare(group, 1, uniforms_word_, key_);
+  }
+
+  /// One normal for every lane, for step 0, 1, ...
+  void draw_normals(std::uint32_t step, Real* normals) {
+    draw_shared(shared_, step, key_, first_uniforms_, second_uniforms_);
+    normals_of_uniforms(first_uniforms_, second_uniforms_, kHalf, normals, normals + kHalf);
+  }
+
+  /// One uniform for every lane.
+  void draw_uniforms(std::uint32_t step, Real* uniforms) {
+    draw_shared(beside_, step, key_, uniforms, uniforms + kHalf);
+  }
+
+  /// `count` normals for every lane; normals: [normal][lane], with room for a multiple of
+  /// 2 kPairsPerCall.
+  void draw_several(std::uint32_t step, int count, Real (*normals)[kLanes]) {
+    for (int odd = 0; odd < 2; ++odd) {
+      for (int normal = 0, draw = 0; normal < count; normal += 2 * kPairsPerCall<Real>, ++draw) {
+        single_.prepare(first_ + odd, 2, normals_word_ + static_cast<std::uint32_t>(draw), key_);
+        draw_call(step, normals + normal, odd * kHalf);
+      }
+    }
+  }
+
+ private:
+  /// The normals of one call per sample, for the lanes lane .. lane + kHalf - 1.
+  void draw_call(std::uint32_t step, Real (*normals)[kLanes], int lane) {
+    for (int pair = 0; pair < kPairsPerCall<Real>; ++pair) {
+      for (int at = 0; at < kHalf; at += WordLanes::kCount) {
+        store_pair(single_.words(at, step, key_), pair, at);
+      }
+      normals_of_uniforms(first_uniforms_, second_uniforms_, kHalf, normals[2 * pair] + lane,
+                          normals[2 * pair + 1] + lane);
+    }
+  }
+
+  [[gnu::always_inline]] void store_pair(const PhiloxWords<WordLanes>& words, int pair, int at) {
+    if constexpr (sizeof(Real) == 8) {
+      store_uniforms(first_uniforms_ + at, words.word[0], words.word[1]);
+      store_uniforms(second_uniforms_ + at, words.word[2], words.word[3]);
+    } else {
+      for (int lane = 0; lane < WordLanes::kCount; ++lane) {
+        const int first = 2 * pair;
+        first_uniforms_[at + lane] =
+            uniform_of(static_cast<std::uint32_t>(words.word[first].v[lane]));
+        second_uniforms_[at + lane] =
+            uniform_of(static_cast<std::uint32_t>(words.word[first + 1].v[lane]));
+      }
+    }
+  }
+
+  PhiloxKey key_;
+  std::uint32_t normals_word_, uniforms_word_;
+  std::int64_t first_ = 0;
+  GroupLanes<kBlockCalls> shared_;
+  GroupLanes<kBlockCalls> beside_;
+  GroupLanes<kHalf> single_;
+  alignas(64) Real first_uniforms_[kHalf];
+  alignas(64) Real second_uniforms_[kHalf];
+};
+
+}  // namespace TESSERA_ISA
+using namespace TESSERA_ISA;  // not inline, because stages.hpp opens the namespaces too
+}  // namespace tessera::cpu
