@@ -130,8 +130,10 @@ class McRun {
               << mc_figures_text(settings_.plan, result, references) << "parameters "
               << fingerprint_ << "\nchecksum   " << checksum_of(result) << '\n';
     if (settings_.audit) {
-      std::cout << "replay     " << (is_other_than_recorded(result) ? "NOT the" : "the same")
-                << " checksum of " << settings_.audit->file << '\n';
+      std::cout << "replay     "
+                << (is_other_than_recorded(result) ? "NOT the checksum of "
+                                                   : "the same checksum as ")
+                << settings_.audit->file << '\n';
     }
   }
 

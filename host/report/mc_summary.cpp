@@ -1,5 +1,6 @@
 #include "host/report/mc_summary.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -81,12 +82,17 @@ std::optional<double> paths_per_second(const McResult& result) {
   return static_cast<double>(result.paths) / result.seconds;
 }
 
-// Enough digits of a value that its error shows with two.
+// Decimals that show two digits of an error.
+int decimals_of(double error) {
+  constexpr int kWithoutError = 6;
+  if (!(error > 0.0) || !std::isfinite(error)) return kWithoutError;
+  return std::max(0, 1 - static_cast<int>(std::floor(std::log10(error))));
+}
+
 std::string with_error(const Estimate& estimate) {
-  const double error = estimate.standard_error;
-  if (!(error > 0.0) || !std::isfinite(error)) return format_number(estimate.value, 12);
-  const int decimals = std::max(0, 1 - static_cast<int>(std::floor(std::log10(error))));
-  return format_fixed(estimate.value, decimals) + " +- " + format_fixed(error, decimals);
+  const int decimals = decimals_of(estimate.standard_error);
+  return format_fixed(estimate.value, decimals) + " +- " +
+         format_fixed(estimate.standard_error, decimals);
 }
 
 std::string distance_text(double exact, const Estimate& estimate) {

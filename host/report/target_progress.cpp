@@ -1,7 +1,8 @@
 #include "host/report/target_progress.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <bit>
+#include <cstdint>
 #include <string>
 
 #include "host/report/format.hpp"
@@ -13,21 +14,22 @@ void TargetProgress::update(const McProgress& now) {
     progress_.update(now.paths_done, now.paths_planned);
     return;
   }
-  if (now.standard_error != standard_error_) {
-    standard_error_ = now.standard_error;
-    paths_at_look_ = now.paths_done;
-  }
-  progress_.update(now.paths_done, paths_expected(now),
+  if (now.standard_error != standard_error_) take_look(now);
+  progress_.update(now.paths_done, std::min(expected_paths_, now.paths_planned),
                    "standard error " + format_number(standard_error_, 3) + " of " +
                        format_number(target_error_, 3));
 }
 
-std::int64_t TargetProgress::paths_expected(const McProgress& now) const {
+void TargetProgress::take_look(const McProgress& now) {
+  standard_error_ = now.standard_error;
   const double ratio = standard_error_ / target_error_;
-  const double expected = static_cast<double>(paths_at_look_) * ratio * ratio;
-  const auto planned = static_cast<double>(now.paths_planned);
-  return std::clamp(static_cast<std::int64_t>(std::min(expected, planned)), now.paths_done,
-                    std::max(now.paths_done, now.paths_planned));
+  // The look was at the last power of two before the paths of now, and did not meet the target.
+  expected_paths_ = std::int64_t{1}
+                    << std::bit_width(static_cast<std::uint64_t>(now.paths_done - 1));
+  for (double missing = 0.5 * ratio * ratio; missing > 1.0; missing *= 0.5) {
+    if (expected_paths_ >= now.paths_planned) break;
+    expected_paths_ *= 2;
+  }
 }
 
 }  // namespace tessera

@@ -5,9 +5,9 @@
 
 namespace tessera {
 
-/// Shows how far a Monte Carlo run is: towards its number of paths, or towards the paths that a
-/// target of the standard error will take, if fewer. The error falls with the square root of the
-/// number of paths.
+/// Shows how far a Monte Carlo run is: towards its number of paths, or towards the look at the
+/// standard error that will meet a target, if that comes earlier. The error falls with the square
+/// root of the number of paths, and is looked at after powers of two of them only.
 class TargetProgress {
  public:
   /// `target_error` 0: none. `progress` outlives this object.
@@ -17,12 +17,12 @@ class TargetProgress {
   void update(const McProgress& now);
 
  private:
-  [[nodiscard]] std::int64_t paths_expected(const McProgress& now) const;
+  void take_look(const McProgress& now);
 
   Progress& progress_;
   double target_error_;
-  double standard_error_ = 0.0;     // the one last looked at
-  std::int64_t paths_at_look_ = 0;  // when it was
+  double standard_error_ = 0.0;      // the one last looked at
+  std::int64_t expected_paths_ = 0;  // at the look that will meet the target
 };
 
 }  // namespace tessera
