@@ -40,11 +40,24 @@ TESSERA_HD Real uniform_of_path(const PathTerms<Real>& terms, Real drawn) {
   return terms.mirror < Real{0} ? Real{1} - drawn : drawn;
 }
 
+/// exp x for |x| <= kExpRange within 2 ulp: `exp_in_range` without what it does for the last bit.
+template <class Real>
+TESSERA_HD Real exp_of_return(Real x) {
+  using Constants = exact::ExactConstants<Real>;
+  using Format = exact::FloatFormat<Real>;
+  constexpr Real kMagic = exact::kIntegerMagic<Real> + Format::kExponentBias;
+  const Real shifted = exact::fused(x, Constants::kLog2E, kMagic);
+  const Real k = shifted - kMagic;
+  const Real r = exact::fused(-k, Constants::kLn2Low, exact::fused(-k, Constants::kLn2High, x));
+  const Real significand = exact::fused(r * r, exact::exp_tail(r), Real{1} + r);
+  return significand * exact::from_bits(exact::to_bits(shifted) << Format::kMantissaBits);
+}
+
 /// exp for the x of paths: of any argument, or of those known to be in range.
 template <bool kAnyReturn, class Real>
 TESSERA_HD Real growth_of(Real x) {
   if constexpr (kAnyReturn) return exact::exp(x);
-  return exact::exp_in_range(x);
+  return exp_of_return(x);
 }
 
 template <class Real>

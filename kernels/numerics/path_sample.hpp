@@ -95,7 +95,7 @@ TESSERA_HD PathOutputs<Real> path_outputs(const PathState<Motion, Functional, Re
 
 /// A path of motion `Motion` watched by `Functional`.
 template <class Motion, class Functional, Watch kWatch, bool kAnyReturn, class Real, class Numbers>
-TESSERA_HD PathOutputs<Real> simulate_path(const ModelTerms<Real>& terms, const Numbers& numbers,
+TESSERA_HD PathOutputs<Real> simulate_path(const ModelTerms<Real>& terms, Numbers&& numbers,
                                            const ControlTerms<Real>& control) {
   PathState<Motion, Functional, Real> path{};
   for (std::int32_t step = 0; step < terms.path.step_count; ++step) {
@@ -117,7 +117,7 @@ TESSERA_HD PathOutputs<Real> simulate_path(const ModelTerms<Real>& terms, const 
 /// The controlled payoff of a path of several assets.
 template <class Real, class Numbers>
 TESSERA_HD Real simulate_basket(const PathTerms<Real>& terms, const BasketTerms<Real>& basket,
-                                const Numbers& numbers, const ControlTerms<Real>& control) {
+                                Numbers&& numbers, const ControlTerms<Real>& control) {
   Real x[kMaxAssets] = {};
   Real normals[kMaxAssets];
   for (std::int32_t step = 0; step < terms.step_count; ++step) {

@@ -2,8 +2,7 @@
 
 #include <cstdint>
 
-#include "kernels/numerics/exact_log.hpp"
-#include "kernels/numerics/exact_sincos.hpp"
+#include "kernels/numerics/box_muller.hpp"
 #include "kernels/numerics/float_bits.hpp"
 #include "kernels/numerics/philox.hpp"
 
@@ -22,20 +21,6 @@ TESSERA_HD constexpr double uniform_of(std::uint64_t bits) {
 /// (k + 1/2) 2^-23 of the upper 23 bits of `word`.
 TESSERA_HD constexpr float uniform_of(std::uint32_t word) {
   return exact::from_bits((word >> 9) | std::uint32_t{0x3F800000}) - (1.0F - 0x1p-24F);
-}
-
-template <class Real>
-struct RealPair {
-  Real first, second;
-};
-
-/// Two independent standard normals from two uniforms (Box and Muller 1958): the first with the
-/// cosine.
-template <class Real>
-TESSERA_HD RealPair<Real> box_muller(Real u0, Real u1) {
-  const Real radius = exact::square_root(Real{-2} * exact::log_in_range(u0));
-  const exact::SinCos<Real> angle = exact::sincos_2pi(u1);
-  return {radius * angle.cosine, radius * angle.sine};
 }
 
 /// Pairs of uniforms that one call of Philox gives: one of doubles, two of floats.

@@ -45,7 +45,8 @@ TEST_F(PathSimulationEquivalence, InvalidSamplesAreTheSame) {
   PathProblem problem =
       support::problem_of(Payoff::european, OptionSide::put, Monitoring::discrete, 1);
   problem.layout.samples_per_replicate = 2 * kSampleChunk;
-  problem.market.volatility = 30.0;
+  problem.market.volatility = 20.0;
+  problem.market.rate = 450.0;
   problem.control = Control::underlying;
   problem.control_beta = 1.0;
   expect_same_records(problem, {0, 0, 2});
