@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "host/closed_forms/normal.hpp"
+#include "host/closed_forms/gauss.hpp"
 
 namespace tessera {
 namespace {
@@ -14,7 +14,7 @@ constexpr double kDiscreteShift = 0.58259715793901;
 // paths, less those that are reflected at the barrier on the way; A - C and B - D of Haug's table.
 class BarrierTerms {
  public:
-  BarrierTerms(Payoff kind, OptionSide side, const GbmTerms& terms, double barrier)
+  BarrierTerms(Payoff kind, OptionSide side, const GbmOption& terms, double barrier)
       : terms_(terms),
         barrier_(barrier),
         payoff_sign_(side == OptionSide::call ? 1.0 : -1.0),
@@ -36,14 +36,14 @@ class BarrierTerms {
     // mu of the literature; 2 mu = 2 carry / v^2 - 1.
     const double mu = carry / (terms_.volatility * terms_.volatility) - 0.5;
     const double place = distance / deviation + (1.0 + mu) * deviation;
-    const double of_asset = exp_times_normal(
+    const double of_asset = exp_times_gauss(
         2.0 * (mu + 1.0) * reflection - terms_.dividend * terms_.maturity_y, sign * place);
-    const double of_strike = exp_times_normal(
+    const double of_strike = exp_times_gauss(
         2.0 * mu * reflection - terms_.rate * terms_.maturity_y, sign * (place - deviation));
     return terms_.spot * of_asset - terms_.strike * of_strike;
   }
 
-  const GbmTerms& terms_;
+  const GbmOption& terms_;
   double barrier_;
   double payoff_sign_;
   double barrier_sign_;
@@ -51,7 +51,7 @@ class BarrierTerms {
 
 }  // namespace
 
-double barrier_price(Payoff kind, OptionSide side, const GbmTerms& terms, double barrier) {
+double barrier_price(Payoff kind, OptionSide side, const GbmOption& terms, double barrier) {
   const bool up = kind == Payoff::barrier_up_out;
   if (up ? terms.spot >= barrier : terms.spot <= barrier) return 0.0;
   const BarrierTerms parts(kind, side, terms, barrier);

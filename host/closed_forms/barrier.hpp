@@ -1,13 +1,13 @@
 #pragma once
 
-#include "host/closed_forms/option_terms.hpp"
+#include "host/closed_forms/gbm_option.hpp"
 
 namespace tessera {
 
 /// Price of an option that is worthless once the spot has touched `barrier`, which is watched
 /// continuously; no rebate. 0 where the spot stands on or behind the barrier (Reiner & Rubinstein
 /// 1991; Haug 2007, section 4.17.1).
-[[nodiscard]] double barrier_price(Payoff kind, OptionSide side, const GbmTerms& terms,
+[[nodiscard]] double barrier_price(Payoff kind, OptionSide side, const GbmOption& terms,
                                    double barrier);
 
 /// The continuous barrier whose price is about that of `barrier` when it is watched at `dates`

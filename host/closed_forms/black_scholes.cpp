@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/closed_forms/normal.hpp"
+#include "host/closed_forms/gauss.hpp"
 
 namespace tessera {
 
@@ -14,17 +14,17 @@ double lognormal_price(OptionSide side, double forward, double strike, double de
   const double upper = std::log(forward / strike) / deviation + 0.5 * deviation;
   const double lower = upper - deviation;
   return discount * sign *
-         (forward * normal_distribution(sign * upper) - strike * normal_distribution(sign * lower));
+         (forward * gauss_distribution(sign * upper) - strike * gauss_distribution(sign * lower));
 }
 
-double black_scholes_price(OptionSide side, const GbmTerms& terms) {
+double black_scholes_price(OptionSide side, const GbmOption& terms) {
   const double forward = terms.spot * std::exp((terms.rate - terms.dividend) * terms.maturity_y);
   return lognormal_price(side, forward, terms.strike,
                          terms.volatility * std::sqrt(terms.maturity_y),
                          std::exp(-terms.rate * terms.maturity_y));
 }
 
-BlackScholesGreeks black_scholes_greeks(OptionSide side, const GbmTerms& terms) {
+BlackScholesGreeks black_scholes_greeks(OptionSide side, const GbmOption& terms) {
   const double sign = side == OptionSide::call ? 1.0 : -1.0;
   const double root = std::sqrt(terms.maturity_y);
   const double deviation = terms.volatility * root;
@@ -33,8 +33,8 @@ BlackScholesGreeks black_scholes_greeks(OptionSide side, const GbmTerms& terms) 
           deviation +
       0.5 * deviation;
   const double yield = std::exp(-terms.dividend * terms.maturity_y);
-  const double density = yield * normal_density(upper);
-  return {sign * yield * normal_distribution(sign * upper), density / (terms.spot * deviation),
+  const double density = yield * gauss_density(upper);
+  return {sign * yield * gauss_distribution(sign * upper), density / (terms.spot * deviation),
           terms.spot * density * root};
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "host/closed_forms/option_terms.hpp"
+#include "host/closed_forms/gbm_option.hpp"
 
 namespace tessera {
 
@@ -10,7 +10,7 @@ namespace tessera {
                                      double deviation, double discount);
 
 /// Black & Scholes 1973, Merton 1973 for the yield.
-[[nodiscard]] double black_scholes_price(OptionSide side, const GbmTerms& terms);
+[[nodiscard]] double black_scholes_price(OptionSide side, const GbmOption& terms);
 
 /// First and second derivative by the spot, and the one by the volatility (per 1.00 of it).
 struct BlackScholesGreeks {
@@ -18,6 +18,6 @@ struct BlackScholesGreeks {
   double gamma = 0.0;
   double vega = 0.0;
 };
-[[nodiscard]] BlackScholesGreeks black_scholes_greeks(OptionSide side, const GbmTerms& terms);
+[[nodiscard]] BlackScholesGreeks black_scholes_greeks(OptionSide side, const GbmOption& terms);
 
 }  // namespace tessera

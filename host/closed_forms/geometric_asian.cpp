@@ -8,7 +8,7 @@ namespace tessera {
 
 // With dates t_i = i T/n: E[log G] = log S + (r - q - v^2/2) T (n+1)/(2n), and
 // Var[log G] = v^2 T (n+1)(2n+1)/(6 n^2).
-double geometric_asian_price(OptionSide side, const GbmTerms& terms, std::int64_t dates) {
+double geometric_asian_price(OptionSide side, const GbmOption& terms, std::int64_t dates) {
   const auto count = static_cast<double>(dates);
   const double variance = terms.volatility * terms.volatility;
   const double mean_time = terms.maturity_y * (count + 1.0) / (2.0 * count);

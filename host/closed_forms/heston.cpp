@@ -31,7 +31,7 @@ Complex log1p_over(double scale, Complex z) {
 }
 
 // Mean of the variance integrated over the option's life.
-double mean_total_variance(const HestonTerms& terms) {
+double mean_total_variance(const HestonOption& terms) {
   const double decay = -std::expm1(-terms.mean_reversion * terms.maturity_y) / terms.mean_reversion;
   return terms.mean_variance * terms.maturity_y +
          (terms.initial_variance - terms.mean_variance) * decay;
@@ -39,7 +39,7 @@ double mean_total_variance(const HestonTerms& terms) {
 
 // E[exp(i (u - i/2) log(S_T / forward))]. On this line z^2 + i z of the literature is u^2 + 1/4,
 // real, and (beta - d) / xi^2 is -(u^2 + 1/4) / (beta + d), without cancellation for a small xi.
-Complex characteristic_function(const HestonTerms& terms, double u) {
+Complex characteristic_function(const HestonOption& terms, double u) {
   const double xi = terms.vol_of_vol;
   const double alpha = u * u + 0.25;
   const Complex beta = terms.mean_reversion - terms.correlation * xi * Complex(0.5, u);
@@ -55,7 +55,7 @@ Complex characteristic_function(const HestonTerms& terms, double u) {
 }
 
 // The integral over u from 0 to infinity, of the lognormal characteristic function minus Heston's.
-double difference_integral(const HestonTerms& terms, double log_moneyness, double variance) {
+double difference_integral(const HestonOption& terms, double log_moneyness, double variance) {
   const auto lognormal = [&](double u) { return std::exp(-0.5 * variance * (u * u + 0.25)); };
   const auto integrand = [&](double u) {
     const Complex difference = lognormal(u) - characteristic_function(terms, u);
@@ -77,7 +77,7 @@ double difference_integral(const HestonTerms& terms, double log_moneyness, doubl
 
 }  // namespace
 
-double heston_price(OptionSide side, const HestonTerms& terms) {
+double heston_price(OptionSide side, const HestonOption& terms) {
   const double forward = terms.spot * std::exp((terms.rate - terms.dividend) * terms.maturity_y);
   const double discount = std::exp(-terms.rate * terms.maturity_y);
   const double variance = mean_total_variance(terms);

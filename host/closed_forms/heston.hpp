@@ -1,12 +1,12 @@
 #pragma once
 
-#include "host/closed_forms/option_terms.hpp"
+#include "host/closed_forms/gbm_option.hpp"
 
 namespace tessera {
 
 /// A European exercise under Heston's stochastic variance:
 /// dv = kappa (theta - v) dt + xi sqrt(v) dW, with correlation rho to the spot.
-struct HestonTerms {
+struct HestonOption {
   double spot = 100.0;
   double strike = 100.0;
   double rate = 0.03;
@@ -24,6 +24,6 @@ struct HestonTerms {
 /// with the Black-Scholes price of the mean variance as a control variate (Andersen & Piterbarg
 /// 2010, section 8.4). The absolute error is below 1e-10 of the geometric mean of forward and
 /// strike.
-[[nodiscard]] double heston_price(OptionSide side, const HestonTerms& terms);
+[[nodiscard]] double heston_price(OptionSide side, const HestonOption& terms);
 
 }  // namespace tessera

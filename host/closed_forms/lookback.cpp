@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "host/closed_forms/normal.hpp"
+#include "host/closed_forms/gauss.hpp"
 #include "host/closed_forms/quadrature.hpp"
 
 namespace tessera {
@@ -26,7 +26,7 @@ struct Extreme {
   // exp(share * (r - q) T + (1 - share) * ratio * log_level) * N(sign (d1 - (1 - share) ...)):
   // share 1 is the term of the spot at maturity, share 0 that of the reflected path.
   [[nodiscard]] double term(double share) const {
-    return exp_times_normal(exponent(share), normal_place(share));
+    return exp_times_gauss(exponent(share), normal_place(share));
   }
   [[nodiscard]] double exponent(double share) const {
     return ratio * (share * 0.5 * variance + (1.0 - share) * log_level);
@@ -41,13 +41,13 @@ struct Extreme {
     const auto derivative = [&](double share) {
       const double x = normal_place(share);
       return (0.5 * variance - log_level) * term(share) +
-             sign * deviation * std::exp(exponent(share)) * normal_density(x);
+             sign * deviation * std::exp(exponent(share)) * gauss_density(x);
     };
     return integrate(derivative, 0.0, 1.0, 1e-15).value;
   }
 };
 
-Extreme extreme_of(double sign, const GbmTerms& terms, double level) {
+Extreme extreme_of(double sign, const GbmOption& terms, double level) {
   const double variance = terms.volatility * terms.volatility * terms.maturity_y;
   const double deviation = std::sqrt(variance);
   const double carry = (terms.rate - terms.dividend) * terms.maturity_y;
@@ -62,7 +62,7 @@ Extreme extreme_of(double sign, const GbmTerms& terms, double level) {
 
 }  // namespace
 
-double lookback_price(OptionSide side, const GbmTerms& terms) {
+double lookback_price(OptionSide side, const GbmOption& terms) {
   const double sign = side == OptionSide::call ? 1.0 : -1.0;
   // What the extreme of today is worth at the strike is certain.
   const double level = sign * std::max(sign * terms.strike, sign * terms.spot);
@@ -70,9 +70,9 @@ double lookback_price(OptionSide side, const GbmTerms& terms) {
   const Extreme extreme = extreme_of(sign, terms, level);
   const double certain = discount * sign * (level - terms.strike);
   const double of_asset = terms.spot * std::exp(-terms.dividend * terms.maturity_y) *
-                          normal_distribution(sign * extreme.place);
+                          gauss_distribution(sign * extreme.place);
   const double of_level =
-      level * discount * normal_distribution(sign * (extreme.place - extreme.deviation));
+      level * discount * gauss_distribution(sign * (extreme.place - extreme.deviation));
   return certain + sign * (of_asset - of_level) +
          sign * terms.spot * discount * extreme.difference_quotient();
 }

@@ -8,13 +8,13 @@
 namespace tessera {
 namespace {
 
-GbmTerms gbm_terms(const PathProblem& problem) {
+GbmOption gbm_option(const PathProblem& problem) {
   const Market& market = problem.market;
   return {market.spot,     problem.contract.strike, market.rate,
           market.dividend, market.volatility,       problem.contract.maturity};
 }
 
-HestonTerms heston_terms(const PathProblem& problem) {
+HestonOption heston_option(const PathProblem& problem) {
   const Market& market = problem.market;
   const HestonVariance& variance = problem.variance;
   return {market.spot,
@@ -32,7 +32,7 @@ HestonTerms heston_terms(const PathProblem& problem) {
 // Barrier and lookback options that are watched all the time.
 KnownPrice watched_price(const PathProblem& problem) {
   const OptionContract& contract = problem.contract;
-  const GbmTerms terms = gbm_terms(problem);
+  const GbmOption terms = gbm_option(problem);
   if (contract.payoff == Payoff::lookback) {
     return {lookback_price(contract.side, terms), "Conze-Viswanathan, watched all the time"};
   }
@@ -45,7 +45,7 @@ KnownPrice moved_barrier_price(const PathProblem& problem) {
   const double moved =
       continuous_barrier_of_discrete(contract.payoff, contract.barrier, problem.market.volatility,
                                      contract.maturity / contract.steps);
-  return {barrier_price(contract.payoff, contract.side, gbm_terms(problem), moved),
+  return {barrier_price(contract.payoff, contract.side, gbm_option(problem), moved),
           "Reiner-Rubinstein, barrier moved for the dates (Broadie-Glasserman-Kou)"};
 }
 
@@ -56,14 +56,14 @@ std::optional<KnownPrice> reference_price(const PathProblem& problem) {
   if (contract.heavy > 0) return std::nullopt;
   if (problem.model == PathModel::heston) {
     if (contract.payoff != Payoff::european) return std::nullopt;
-    return KnownPrice{heston_price(contract.side, heston_terms(problem)),
+    return KnownPrice{heston_price(contract.side, heston_option(problem)),
                       "Heston, by one integral"};
   }
   if (contract.payoff == Payoff::european) {
-    return KnownPrice{black_scholes_price(contract.side, gbm_terms(problem)), "Black-Scholes"};
+    return KnownPrice{black_scholes_price(contract.side, gbm_option(problem)), "Black-Scholes"};
   }
   if (contract.payoff == Payoff::asian_geometric) {
-    return KnownPrice{geometric_asian_price(contract.side, gbm_terms(problem), contract.steps),
+    return KnownPrice{geometric_asian_price(contract.side, gbm_option(problem), contract.steps),
                       "lognormal geometric mean on the dates"};
   }
   if (contract.monitoring == Monitoring::bridge) return watched_price(problem);
@@ -85,7 +85,7 @@ std::optional<BlackScholesGreeks> reference_greeks(const PathProblem& problem) {
       contract.heavy > 0) {
     return std::nullopt;
   }
-  return black_scholes_greeks(contract.side, gbm_terms(problem));
+  return black_scholes_greeks(contract.side, gbm_option(problem));
 }
 
 }  // namespace tessera

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "host/commands/choice_checks.hpp"
+#include "host/pipelines/quasi_tables.hpp"
 #include "host/report/format.hpp"
 #include "host/report/option_names.hpp"
 
@@ -190,6 +191,24 @@ void check_mc_choices(const McChoices& choices, const McPlan& plan) {
   check_monitoring(choices, plan);
   check_sampler(choices, plan);
   check_greeks(choices, plan);
+}
+
+void check_sobol_size(const McChoices& choices, const McPlan& plan) {
+  if (plan.problem.sampler.sampler != Sampler::sobol) return;
+  const SampleLayout layout = layout_of(plan);
+  if (layout.samples_per_replicate > kMostSobolPoints) {
+    const std::int64_t most = kMostSobolPoints * kScramblings * layout.paths_per_sample();
+    choices.paths.refuse("a scrambling of sobol has 2^32 points; valid is up to " +
+                         format_count(most) + " paths");
+  }
+  const std::int64_t dimensions = sample_dimensions(plan.problem);
+  if (dimensions <= most_sobol_dimensions()) return;
+  const std::string reason = "a path takes " + format_count(dimensions) +
+                             " random numbers, but sobol has direction numbers for " +
+                             format_count(most_sobol_dimensions()) +
+                             " dimensions; take fewer --steps, or --sampler pseudo";
+  if (choices.steps.value) choices.steps.refuse(reason);
+  choices.sampler.refuse(reason);
 }
 
 std::vector<std::string> mc_warnings(const McChoices& choices, const McPlan& plan) {

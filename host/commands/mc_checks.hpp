@@ -15,6 +15,9 @@ void check_mc_values(const McChoices& choices);
 /// of them.
 void check_mc_choices(const McChoices& choices, const McPlan& plan);
 
+/// Refuses a quasi-random run of more points or dimensions than there are; of a finished plan.
+void check_sobol_size(const McChoices& choices, const McPlan& plan);
+
 /// What is allowed and yet hardly meant.
 [[nodiscard]] std::vector<std::string> mc_warnings(const McChoices& choices, const McPlan& plan);
 

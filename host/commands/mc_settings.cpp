@@ -164,6 +164,7 @@ McSettings settle_mc(const McChoices& flags, const RunChoices& environment) {
   take_simulation(choices, settings.plan);
   check_mc_choices(choices, settings.plan);
   take_basket(choices, settings);
+  check_sobol_size(choices, settings.plan);
   take_run(choices, settings);
   require_results_apart({&choices.json},
                         {{choices.correlation_matrix.value.value_or(""), "the correlations"},

@@ -7,9 +7,9 @@
 
 #include "host/closed_forms/barrier.hpp"
 #include "host/closed_forms/black_scholes.hpp"
+#include "host/closed_forms/gauss.hpp"
 #include "host/closed_forms/geometric_asian.hpp"
 #include "host/closed_forms/lookback.hpp"
-#include "host/closed_forms/normal.hpp"
 #include "host/closed_forms/quadrature.hpp"
 
 namespace tessera {
@@ -20,18 +20,18 @@ constexpr double kFourDecimals = 1e-4;
 // What a handful of double operations on prices of about 100 may lose.
 constexpr double kRounding = 1e-11;
 
-double discount(const GbmTerms& terms) { return std::exp(-terms.rate * terms.maturity_y); }
-double forward(const GbmTerms& terms) {
+double discount(const GbmOption& terms) { return std::exp(-terms.rate * terms.maturity_y); }
+double forward(const GbmOption& terms) {
   return terms.spot * std::exp((terms.rate - terms.dividend) * terms.maturity_y);
 }
 
-TEST(Normal, FarTailMeetsTheDistributionAndNeverOverflows) {
+TEST(Gauss, FarTailMeetsTheDistributionAndNeverOverflows) {
   for (const double x : {-24.9, -25.1, -30.0, -37.0}) {
-    EXPECT_NEAR(exp_times_normal(0.0, x) / normal_distribution(x), 1.0, 1e-12) << x;
+    EXPECT_NEAR(exp_times_gauss(0.0, x) / gauss_distribution(x), 1.0, 1e-12) << x;
   }
   // exp(a) N(-x) with a = x^2/2 is about 1 / (x sqrt(2 pi)).
-  EXPECT_NEAR(exp_times_normal(0.5e8, -1e4) * 1e4 * std::sqrt(2.0 * M_PI), 1.0, 1e-7);
-  EXPECT_EQ(exp_times_normal(700.0, -1e4), 0.0);
+  EXPECT_NEAR(exp_times_gauss(0.5e8, -1e4) * 1e4 * std::sqrt(2.0 * M_PI), 1.0, 1e-7);
+  EXPECT_EQ(exp_times_gauss(700.0, -1e4), 0.0);
 }
 
 TEST(Quadrature, IsExactForPolynomialsAndRefinesWhereItMust) {
@@ -58,7 +58,7 @@ TEST(BlackScholes, MatchesHaugsExamples) {
 
 TEST(BlackScholes, CallMinusPutIsTheForward) {
   for (const double strike : {1.0, 60.0, 100.0, 1000.0}) {
-    const GbmTerms terms{100.0, strike, 0.03, 0.01, 0.25, 2.0};
+    const GbmOption terms{100.0, strike, 0.03, 0.01, 0.25, 2.0};
     EXPECT_NEAR(
         black_scholes_price(OptionSide::call, terms) - black_scholes_price(OptionSide::put, terms),
         discount(terms) * (forward(terms) - strike), kRounding);
@@ -77,9 +77,9 @@ TEST(BlackScholes, GreeksAreTheDerivativesOfThePrice) {
   constexpr double kFirst = 1e-6;
   constexpr double kSecond = 1e-5;
   for (const OptionSide side : {OptionSide::call, OptionSide::put}) {
-    const GbmTerms terms{100.0, 95.0, 0.05, 0.02, 0.3, 0.75};
+    const GbmOption terms{100.0, 95.0, 0.05, 0.02, 0.3, 0.75};
     const auto at = [&](double spot, double volatility) {
-      GbmTerms moved = terms;
+      GbmOption moved = terms;
       moved.spot += spot;
       moved.volatility += volatility;
       return black_scholes_price(side, moved);
@@ -98,7 +98,7 @@ TEST(GeometricAsian, MatchesClewlowAndStrickland) {
 }
 
 TEST(GeometricAsian, OnOneDateIsTheEuropeanOption) {
-  const GbmTerms terms{100.0, 105.0, 0.04, 0.01, 0.3, 1.5};
+  const GbmOption terms{100.0, 105.0, 0.04, 0.01, 0.3, 1.5};
   for (const OptionSide side : {OptionSide::call, OptionSide::put}) {
     EXPECT_NEAR(geometric_asian_price(side, terms, 1), black_scholes_price(side, terms), kRounding);
   }
@@ -107,7 +107,7 @@ TEST(GeometricAsian, OnOneDateIsTheEuropeanOption) {
 TEST(GeometricAsian, OnManyDatesIsKemnaAndVorsts) {
   // Continuous average: volatility v/sqrt(3), carry (b - v^2/6)/2 (Kemna & Vorst 1990); Haug 2007,
   // section 4.20.1: a put of 4.6922.
-  const GbmTerms terms{80.0, 85.0, 0.05, -0.03, 0.2, 0.25};
+  const GbmOption terms{80.0, 85.0, 0.05, -0.03, 0.2, 0.25};
   EXPECT_NEAR(geometric_asian_price(OptionSide::put, terms, 1'000'000), 4.6922, kFourDecimals);
 }
 
@@ -122,7 +122,7 @@ struct HaugBarrier {
 
 // Haug's table pays a rebate at the moment of the touch; ours does not, so it is added here: term F
 // of Reiner & Rubinstein.
-double rebate_value(const HaugBarrier& option, const GbmTerms& terms, double rebate) {
+double rebate_value(const HaugBarrier& option, const GbmOption& terms, double rebate) {
   const double eta = option.kind == Payoff::barrier_up_out ? -1.0 : 1.0;
   const double variance = terms.volatility * terms.volatility;
   const double mu = (terms.rate - terms.dividend - 0.5 * variance) / variance;
@@ -131,8 +131,8 @@ double rebate_value(const HaugBarrier& option, const GbmTerms& terms, double reb
   const double z = std::log(option.barrier / terms.spot) / deviation + lambda * deviation;
   const double ratio = option.barrier / terms.spot;
   return rebate *
-         (std::pow(ratio, mu + lambda) * normal_distribution(eta * z) +
-          std::pow(ratio, mu - lambda) * normal_distribution(eta * (z - 2 * lambda * deviation)));
+         (std::pow(ratio, mu + lambda) * gauss_distribution(eta * z) +
+          std::pow(ratio, mu - lambda) * gauss_distribution(eta * (z - 2 * lambda * deviation)));
 }
 
 TEST(Barrier, MatchesHaugsTable) {
@@ -154,7 +154,7 @@ TEST(Barrier, MatchesHaugsTable) {
   };
   constexpr double kRebate = 3.0;
   for (const HaugBarrier& option : table) {
-    GbmTerms terms{100.0, option.strike, 0.08, 0.04, 0.25, 0.5};
+    GbmOption terms{100.0, option.strike, 0.08, 0.04, 0.25, 0.5};
     EXPECT_NEAR(barrier_price(option.kind, option.side, terms, option.barrier) +
                     rebate_value(option, terms, kRebate),
                 option.at_25, kFourDecimals);
@@ -166,7 +166,7 @@ TEST(Barrier, MatchesHaugsTable) {
 }
 
 TEST(Barrier, FarAwayLeavesTheEuropeanOption) {
-  const GbmTerms terms{100.0, 100.0, 0.03, 0.0, 0.2, 1.0};
+  const GbmOption terms{100.0, 100.0, 0.03, 0.0, 0.2, 1.0};
   for (const OptionSide side : {OptionSide::call, OptionSide::put}) {
     const double european = black_scholes_price(side, terms);
     EXPECT_NEAR(barrier_price(Payoff::barrier_up_out, side, terms, 1e4), european, kRounding);
@@ -175,7 +175,7 @@ TEST(Barrier, FarAwayLeavesTheEuropeanOption) {
 }
 
 TEST(Barrier, AtTheSpotOrWithNothingInsideIsWorthless) {
-  const GbmTerms terms{100.0, 120.0, 0.03, 0.0, 0.2, 1.0};
+  const GbmOption terms{100.0, 120.0, 0.03, 0.0, 0.2, 1.0};
   EXPECT_EQ(barrier_price(Payoff::barrier_up_out, OptionSide::put, terms, 100.0), 0.0);
   EXPECT_EQ(barrier_price(Payoff::barrier_down_out, OptionSide::call, terms, 101.0), 0.0);
   EXPECT_EQ(barrier_price(Payoff::barrier_up_out, OptionSide::call, terms, 110.0), 0.0);
@@ -186,7 +186,7 @@ TEST(Barrier, AtTheSpotOrWithNothingInsideIsWorthless) {
 
 TEST(Barrier, HoldsAtALowVolatilityWhereThePowersOverflow) {
   // The spot runs to 102.02 with certainty.
-  const GbmTerms terms{100.0, 90.0, 0.08, 0.04, 1e-3, 0.5};
+  const GbmOption terms{100.0, 90.0, 0.08, 0.04, 1e-3, 0.5};
   const double certain = discount(terms) * (forward(terms) - 90.0);
   EXPECT_NEAR(barrier_price(Payoff::barrier_up_out, OptionSide::call, terms, 105.0), certain,
               kRounding);
@@ -207,7 +207,7 @@ TEST(Barrier, MovedAwayFromTheSpotIsNearlyTheDiscreteOne) {
   constexpr double kErrorOfTheMethod = 3e-3;  // largest in these rows of the table
   for (const Row& row : {Row{85, 6.322, 6.322}, Row{88, 6.242, 6.242}, Row{91, 5.977, 5.977},
                          Row{93, 5.585, 5.584}, Row{95, 4.907, 4.907}, Row{97, 3.836, 3.834}}) {
-    const GbmTerms terms{100.0, 100.0, 0.1, 0.0, 0.3, 0.2};
+    const GbmOption terms{100.0, 100.0, 0.1, 0.0, 0.3, 0.2};
     const double moved =
         continuous_barrier_of_discrete(Payoff::barrier_down_out, row.barrier, 0.3, 0.2 / 50);
     const double price = barrier_price(Payoff::barrier_down_out, OptionSide::call, terms, moved);
@@ -232,7 +232,7 @@ TEST(Lookback, MatchesHaugsTable) {
         HaugLookback{100, 0.2, 14.1702, 8.3177}, HaugLookback{100, 0.3, 20.2296, 13.1579},
         HaugLookback{105, 0.1, 4.3908, 8.1478}, HaugLookback{105, 0.2, 9.8905, 13.0739},
         HaugLookback{105, 0.3, 15.8512, 17.9140}}) {
-    const GbmTerms terms{100.0, row.strike, 0.10, 0.0, row.volatility, 0.5};
+    const GbmOption terms{100.0, row.strike, 0.10, 0.0, row.volatility, 0.5};
     EXPECT_NEAR(lookback_price(OptionSide::call, terms), row.half_year_call, kFourDecimals);
     EXPECT_NEAR(lookback_price(OptionSide::put, terms), row.half_year_put, kFourDecimals);
   }
@@ -243,14 +243,14 @@ TEST(Lookback, MatchesHaugsTable) {
 TEST(Lookback, IsTheIntegralOfTouchProbabilities) {
   // E[max(M - K, 0)] = integral over m > K of P(M > m), by the reflection principle.
   for (const double rate : {0.02, 0.0201, 0.06, -0.03}) {
-    const GbmTerms terms{100.0, 105.0, rate, 0.02, 0.25, 1.5};
+    const GbmOption terms{100.0, 105.0, rate, 0.02, 0.25, 1.5};
     const double deviation = terms.volatility * std::sqrt(terms.maturity_y);
     const double drift =
         (rate - terms.dividend - 0.5 * terms.volatility * terms.volatility) * terms.maturity_y;
     const auto touched = [&](double log_level) {
-      const double direct = normal_distribution((drift - log_level) / deviation);
-      const double reflected = exp_times_normal(2.0 * drift * log_level / (deviation * deviation),
-                                                (-drift - log_level) / deviation);
+      const double direct = gauss_distribution((drift - log_level) / deviation);
+      const double reflected = exp_times_gauss(2.0 * drift * log_level / (deviation * deviation),
+                                               (-drift - log_level) / deviation);
       return (direct + reflected) * terms.spot * std::exp(log_level);
     };
     const double expected = discount(terms) * integrate(touched, std::log(1.05), 8.0, 1e-11).value;

@@ -24,7 +24,7 @@ TEST(HestonPrice, MatchesLewisReferencePrices) {
                          Row{100, 17.055270961270109, 16.070154917028834},
                          Row{110, 23.017825898442801, 12.132211516709845},
                          Row{120, 29.811026202682472, 9.0249134834578356}}) {
-    const HestonTerms terms{100, row.strike, 0.01, 0.02, 1.0, 0.04, 4.0, 0.25, 1.0, -0.5};
+    const HestonOption terms{100, row.strike, 0.01, 0.02, 1.0, 0.04, 4.0, 0.25, 1.0, -0.5};
     EXPECT_NEAR(heston_price(OptionSide::put, terms), row.put, 1e-12);
     EXPECT_NEAR(heston_price(OptionSide::call, terms), row.call, 1e-12);
   }
@@ -32,13 +32,13 @@ TEST(HestonPrice, MatchesLewisReferencePrices) {
 
 TEST(HestonPrice, MatchesLewisShortOptionFarOut) {
   // Three and a half days, 10 % out: a price of 4.5e-8 at a spot of 100.
-  const HestonTerms terms{100, 90, 0.01, 0.02, 0.01, 0.01, 4.0, 0.25, 1.0, -0.5};
+  const HestonOption terms{100, 90, 0.01, 0.02, 0.01, 0.01, 4.0, 0.25, 1.0, -0.5};
   EXPECT_NEAR(heston_price(OptionSide::put, terms), 4.5183603586861773e-8, 1e-13);
 }
 
 TEST(HestonPrice, MatchesFangAndOosterlee) {
   // Fang & Oosterlee 2008, tables 4 and 5; their reference of the first year is 1.6e-8 off.
-  HestonTerms terms{100, 100, 0.0, 0.0, 1.0, 0.0175, 1.5768, 0.0398, 0.5751, -0.5711};
+  HestonOption terms{100, 100, 0.0, 0.0, 1.0, 0.0175, 1.5768, 0.0398, 0.5751, -0.5711};
   EXPECT_NEAR(heston_price(OptionSide::call, terms), 5.785155450, 2e-8);
   terms.maturity_y = 10.0;
   EXPECT_NEAR(heston_price(OptionSide::call, terms), 22.318945791, 1e-9);
@@ -59,14 +59,14 @@ TEST(HestonPrice, MatchesAndersensLongCases) {
 
 TEST(HestonPrice, MatchesBroadieAndKaya) {
   // Broadie & Kaya 2006, table 3: four decimals.
-  const HestonTerms terms{100, 100, 0.05, 0.0, 5.0, 0.09, 2.0, 0.09, 1.0, -0.3};
+  const HestonOption terms{100, 100, 0.05, 0.0, 5.0, 0.09, 2.0, 0.09, 1.0, -0.3};
   EXPECT_NEAR(heston_price(OptionSide::call, terms), 34.9998, 1e-4);
 }
 
 TEST(HestonPrice, CallMinusPutIsTheForward) {
   for (const double strike : {20.0, 100.0, 500.0}) {
     for (const double maturity : {0.02, 1.0, 30.0}) {
-      const HestonTerms terms{100, strike, 0.03, 0.01, maturity, 0.09, 1.5, 0.04, 0.8, 0.4};
+      const HestonOption terms{100, strike, 0.03, 0.01, maturity, 0.09, 1.5, 0.04, 0.8, 0.4};
       const double discount = std::exp(-0.03 * maturity);
       const double forward = 100 * std::exp(0.02 * maturity);
       EXPECT_NEAR(heston_price(OptionSide::call, terms) - heston_price(OptionSide::put, terms),
@@ -76,13 +76,13 @@ TEST(HestonPrice, CallMinusPutIsTheForward) {
 }
 
 TEST(HestonPrice, WithoutVolatilityOfVarianceIsBlackScholesOfItsMean) {
-  const HestonTerms terms{100, 110, 0.03, 0.0, 2.0, 0.09, 1.5, 0.04, 0.0, -0.7};
+  const HestonOption terms{100, 110, 0.03, 0.0, 2.0, 0.09, 1.5, 0.04, 0.0, -0.7};
   const double mean = 0.04 + (0.09 - 0.04) * (1.0 - std::exp(-3.0)) / 3.0;
-  const GbmTerms gbm{100, 110, 0.03, 0.0, std::sqrt(mean), 2.0};
+  const GbmOption gbm{100, 110, 0.03, 0.0, std::sqrt(mean), 2.0};
   const double expected = black_scholes_price(OptionSide::call, gbm);
   EXPECT_NEAR(heston_price(OptionSide::call, terms), expected, 1e-12);
   // And the way there is smooth: without correlation the difference falls with the square.
-  HestonTerms nearly = terms;
+  HestonOption nearly = terms;
   nearly.correlation = 0.0;
   nearly.vol_of_vol = 1e-2;
   const double coarse = heston_price(OptionSide::call, nearly) - expected;
@@ -93,7 +93,7 @@ TEST(HestonPrice, WithoutVolatilityOfVarianceIsBlackScholesOfItsMean) {
 
 TEST(HestonPrice, IsSmoothAcrossFullCorrelation) {
   for (const double correlation : {-1.0, 1.0}) {
-    HestonTerms terms{100, 100, 0.01, 0.02, 1.0, 0.04, 4.0, 0.25, 1.0, correlation};
+    HestonOption terms{100, 100, 0.01, 0.02, 1.0, 0.04, 4.0, 0.25, 1.0, correlation};
     const double full = heston_price(OptionSide::call, terms);
     terms.correlation *= 1.0 - 1e-9;
     EXPECT_NEAR(heston_price(OptionSide::call, terms), full, 1e-7);
@@ -101,7 +101,7 @@ TEST(HestonPrice, IsSmoothAcrossFullCorrelation) {
 }
 
 TEST(HestonPrice, NeverFallsBelowTheIntrinsicValue) {
-  const HestonTerms terms{100, 1.0, 0.0, 0.0, 0.01, 0.01, 4.0, 0.01, 0.1, 0.0};
+  const HestonOption terms{100, 1.0, 0.0, 0.0, 0.01, 0.01, 4.0, 0.01, 0.1, 0.0};
   EXPECT_GE(heston_price(OptionSide::call, terms), 99.0);
   EXPECT_GE(heston_price(OptionSide::put, terms), 0.0);
 }

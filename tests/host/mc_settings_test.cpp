@@ -207,6 +207,12 @@ INSTANTIATE_TEST_SUITE_P(
         BadFlags{{"--scramble", "owen"}, "--scramble owen: only --sampler sobol is scrambled"},
         BadFlags{{"--sampler", "sobol", "--target-error", "0.1"},
                  "--target-error 0.1: the standard error of sobol comes from whole scramblings"},
+        BadFlags{{"--sampler", "sobol", "--paths", "1e12"},
+                 "--paths 1e12: a scrambling of sobol has 2^32 points; valid is up to "
+                 "137,438,953,472 paths"},
+        BadFlags{{"--sampler", "sobol", "--steps", "100000"},
+                 "--steps 100000: a path takes 100,000 random numbers, but sobol has direction "
+                 "numbers for "},
         BadFlags{{"--greeks", "--model", "heston"}, "--greeks: not estimated under heston"},
         BadFlags{{"--greeks", "--payoff", "basket-put"}, "--greeks: not estimated for baskets"},
         BadFlags{{"--greeks", "--heavy", "2"}, "--greeks: not estimated with --heavy rounds"},

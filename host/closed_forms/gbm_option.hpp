@@ -6,7 +6,7 @@ namespace tessera {
 
 /// A European exercise on one asset under geometric Brownian motion with a continuous yield.
 /// Positive: spot, strike, volatility, maturity. All of `host/closed_forms` takes checked values.
-struct GbmTerms {
+struct GbmOption {
   double spot = 100.0;
   double strike = 100.0;
   double rate = 0.03;       // continuously compounded, per year

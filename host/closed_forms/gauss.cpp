@@ -1,4 +1,4 @@
-#include "host/closed_forms/normal.hpp"
+#include "host/closed_forms/gauss.hpp"
 
 #include <cmath>
 #include <numbers>
@@ -24,14 +24,14 @@ double log_far_tail(double x) {
 
 }  // namespace
 
-double normal_density(double x) {
+double gauss_density(double x) {
   return std::exp(-0.5 * x * x) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;
 }
 
-double normal_distribution(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
+double gauss_distribution(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
 
-double exp_times_normal(double exponent, double x) {
-  const double log_tail = x < kFarTail ? log_far_tail(x) : std::log(normal_distribution(x));
+double exp_times_gauss(double exponent, double x) {
+  const double log_tail = x < kFarTail ? log_far_tail(x) : std::log(gauss_distribution(x));
   return std::exp(exponent + log_tail);
 }
 
