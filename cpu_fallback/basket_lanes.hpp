@@ -49,22 +49,22 @@ void finish_assets(const RunTerms<Real>& run, const AssetLanes<Real>& x, Real* p
 
 /// As `simulate_block`, of Payoff::basket.
 template <class Real>
-void simulate_basket_block(const RunTerms<Real>& run, RandomLanes<Real>& random,
+void simulate_basket_block(const RunTerms<Real>& run, NumberLanes<Real>& numbers,
                            std::int64_t first_sample, ChunkValues& values, int at) {
   alignas(64) AssetLanes<Real> x[2];
   alignas(64) AssetLanes<Real> normals;
   alignas(64) Real payoffs[kPathLanes<Real>];
   const int ways = run.antithetic ? 2 : 1;
-  random.begin(first_sample, true, false);
+  numbers.begin(first_sample, true, false);
   for (std::int32_t step = 0; step < run.model[0].path.step_count; ++step) {
-    random.draw_several(static_cast<std::uint32_t>(step), run.basket.count, normals);
+    numbers.draw_several(static_cast<std::uint32_t>(step), run.basket.count, normals);
     for (int way = 0; way < ways; ++way) {
       advance_assets(run.basket, run.model[way].path.mirror, normals, step == 0, x[way]);
     }
   }
   for (int way = 0; way < ways; ++way) {
     finish_assets(run, x[way], payoffs);
-    store_results(payoffs, way == 1, values.value[0] + at);
+    store_results(payoffs, numbers.is_paired(), way == 1, values.value[0] + at);
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cpu_fallback/random_lanes.hpp"
+#include "cpu_fallback/quasi_lanes.hpp"
 #include "kernels/numerics/basket_path.hpp"
 #include "kernels/numerics/hex_cell.hpp"
 #include "kernels/numerics/path_motion.hpp"
@@ -24,7 +24,7 @@ struct RunTerms;
 /// The samples first_sample .. first_sample + kPathLanes - 1, a multiple of that number, to
 /// values[output][at ...].
 template <class Real>
-using SimulateBlock = void(const RunTerms<Real>&, RandomLanes<Real>&, std::int64_t first_sample,
+using SimulateBlock = void(const RunTerms<Real>&, NumberLanes<Real>&, std::int64_t first_sample,
                            ChunkValues& values, int at);
 
 /// What does not change while a problem is simulated.
@@ -38,6 +38,7 @@ struct RunTerms {
   int outputs;
   SamplerChoice sampler;
   SampleLayout layout;
+  QuasiSource quasi;
   SimulateBlock<Real>* block;
 };
 
@@ -76,16 +77,16 @@ struct StepDraws {
   alignas(64) Real normals[Motion::kNormals == 1 ? 1 : 2 * kPairsPerCall<Real>][kLanes];
   alignas(64) Real uniforms[kWantsUniform<Motion, Functional> ? kLanes : 1];
 
-  static void begin(RandomLanes<Real>& random, std::int64_t first_sample) {
-    random.begin(first_sample, Motion::kNormals > 1, kWantsUniform<Motion, Functional>);
+  static void begin(NumberLanes<Real>& numbers, std::int64_t first_sample) {
+    numbers.begin(first_sample, Motion::kNormals > 1, kWantsUniform<Motion, Functional>);
   }
-  void draw(RandomLanes<Real>& random, std::uint32_t step) {
+  void draw(NumberLanes<Real>& numbers, std::uint32_t step) {
     if constexpr (Motion::kNormals == 1) {
-      random.draw_normals(step, normals[0]);
+      numbers.draw_normals(step, normals[0]);
     } else {
-      random.draw_several(step, Motion::kNormals, normals);
+      numbers.draw_several(step, Motion::kNormals, normals);
     }
-    if constexpr (kWantsUniform<Motion, Functional>) random.draw_uniforms(step, uniforms);
+    if constexpr (kWantsUniform<Motion, Functional>) numbers.draw_uniforms(step, uniforms);
   }
   [[gnu::always_inline]] Real uniform(int lane) const {
     return kWantsUniform<Motion, Functional> ? uniforms[lane] : Real{0};
@@ -171,36 +172,41 @@ void finish_lanes(const PathLanes<Motion, Functional, Real>& paths,
   }
 }
 
-/// Puts the results of a block in the order of samples: as they are, or as the second half of a
-/// mean.
+/// One result of a sample: as it is, or with that of its mirror.
 template <class Real>
-void store_results(const Real* __restrict result, bool mirrored, double* __restrict values) {
+[[gnu::always_inline]] inline void store_result(Real result, bool mirrored, double* value) {
+  const auto exact_result = static_cast<double>(result);
+  *value = mirrored ? mean_of_pair(*value, exact_result) : exact_result;
+}
+
+/// Puts the results of a block in the order of samples; where they are mirrored, into means.
+template <class Real>
+void store_results(const Real* __restrict result, bool paired, bool mirrored,
+                   double* __restrict values) {
   constexpr int kHalf = kPathLanes<Real> / 2;
-  if (mirrored) {
-    for (int pair = 0; pair < kHalf; ++pair) {
-      values[2 * pair] = mean_of_pair(values[2 * pair], static_cast<double>(result[pair]));
-      values[2 * pair + 1] =
-          mean_of_pair(values[2 * pair + 1], static_cast<double>(result[kHalf + pair]));
+  if (!paired) {
+    for (int lane = 0; lane < kPathLanes<Real>; ++lane) {
+      store_result(result[lane], mirrored, values + lane);
     }
-  } else {
-    for (int pair = 0; pair < kHalf; ++pair) {
-      values[2 * pair] = static_cast<double>(result[pair]);
-      values[2 * pair + 1] = static_cast<double>(result[kHalf + pair]);
-    }
+    return;
+  }
+  for (int pair = 0; pair < kHalf; ++pair) {
+    store_result(result[pair], mirrored, values + 2 * pair);
+    store_result(result[kHalf + pair], mirrored, values + 2 * pair + 1);
   }
 }
 
 /// A block of paths of one kind.
 template <class Kind, class Real = typename Kind::Real>
-void simulate_block(const RunTerms<Real>& run, RandomLanes<Real>& random, std::int64_t first_sample,
-                    ChunkValues& values, int at) {
+void simulate_block(const RunTerms<Real>& run, NumberLanes<Real>& numbers,
+                    std::int64_t first_sample, ChunkValues& values, int at) {
   using Draws = StepDraws<typename Kind::Motion, typename Kind::Functional, Real>;
   PathLanes<typename Kind::Motion, typename Kind::Functional, Real> paths[2];
   Draws draws;
   const int ways = run.antithetic ? 2 : 1;
-  Draws::begin(random, first_sample);
+  Draws::begin(numbers, first_sample);
   for (std::int32_t step = 0; step < run.model[0].path.step_count; ++step) {
-    draws.draw(random, static_cast<std::uint32_t>(step));
+    draws.draw(numbers, static_cast<std::uint32_t>(step));
     const Real date = static_cast<Real>(step + 1);
     for (int way = 0; way < ways; ++way) {
       if (step == 0) {
@@ -214,7 +220,8 @@ void simulate_block(const RunTerms<Real>& run, RandomLanes<Real>& random, std::i
   for (int way = 0; way < ways; ++way) {
     finish_lanes<Kind::kWatch, Kind::kAnyReturn>(paths[way], run.model[way].path, run, results);
     for (int output = 0; output < run.outputs; ++output) {
-      store_results(results.value[output], way == 1, values.value[output] + at);
+      store_results(results.value[output], numbers.is_paired(), way == 1,
+                    values.value[output] + at);
     }
   }
 }

@@ -9,6 +9,8 @@ namespace tessera {
 namespace {
 
 using cpu::ChunkValues;
+using cpu::NumberLanes;
+using cpu::QuasiLanes;
 using cpu::RandomLanes;
 using cpu::RunTerms;
 using cpu::SimulateBlock;
@@ -43,6 +45,7 @@ RunTerms<Real> run_terms(const PathProblem& problem) {
   run.outputs = problem.greeks ? kOutputs : 1;
   run.sampler = problem.sampler;
   run.layout = problem.layout;
+  run.quasi = problem.quasi;
   run.block = use_path_kind<Real>(problem, ChooseBlock<Real>{});
   return run;
 }
@@ -88,15 +91,14 @@ SampleMoments moments_of_values(const ChunkValues& values, int outputs, std::int
 }
 
 template <class Real>
-SampleMoments simulate_chunk(const RunTerms<Real>& run, std::int32_t replicate,
-                             std::int64_t chunk) {
+SampleMoments simulate_chunk(const RunTerms<Real>& run, NumberLanes<Real>& numbers,
+                             std::int32_t replicate, std::int64_t chunk) {
   ChunkValues values;
-  RandomLanes<Real> random(run.sampler);
   const std::int64_t first = chunk * kSampleChunk;
   const std::int64_t left = run.layout.samples_per_replicate - first;
   const std::int64_t count = left < kSampleChunk ? left : kSampleChunk;
   for (int at = 0; at < count; at += cpu::kPathLanes<Real>) {
-    run.block(run, random, first + at, values, at);
+    run.block(run, numbers, first + at, values, at);
   }
   SampleMoments moments = moments_of_values(values, run.outputs, count);
   if (moments.invalid_count > 0) {
@@ -107,13 +109,30 @@ SampleMoments simulate_chunk(const RunTerms<Real>& run, std::int32_t replicate,
 }
 
 template <class Real>
+SampleMoments simulate_pseudo_chunk(const RunTerms<Real>& run, std::int64_t chunk) {
+  RandomLanes<Real> numbers(run.sampler, run.layout);
+  return simulate_chunk(run, numbers, 0, chunk);
+}
+
+// Apart, because the bridges take much of the stack.
+template <class Real>
+[[gnu::noinline]] SampleMoments simulate_quasi_chunk(const RunTerms<Real>& run,
+                                                     std::int32_t replicate, std::int64_t chunk) {
+  QuasiLanes<Real> numbers(run.quasi, run.sampler, replicate);
+  return simulate_chunk(run, numbers, replicate, chunk);
+}
+
+template <class Real>
 void simulate_chunks(cpu::Executor& executor, const PathProblem& problem, const SampleChunks& range,
                      View<SampleMoments> moments) {
   const RunTerms<Real> on_host = run_terms<Real>(problem);
   const auto shared = upload(executor, std::span<const RunTerms<Real>>(&on_host, 1));
   const RunTerms<Real>* const run = shared.view().data;
   executor.for_chunks(range.chunk_count, [=](std::int64_t chunk) {
-    moments[chunk] = simulate_chunk(*run, range.replicate, range.first_chunk + chunk);
+    const std::int64_t number = range.first_chunk + chunk;
+    moments[chunk] = run->sampler.sampler == Sampler::pseudo
+                         ? simulate_pseudo_chunk(*run, number)
+                         : simulate_quasi_chunk(*run, range.replicate, number);
   });
 }
 

@@ -5,9 +5,7 @@
 #include "kernels/numerics/random_numbers.hpp"
 #include "kernels/numerics/sample_layout.hpp"
 
-// The random numbers of a block of samples, one sample per lane. The even samples lie in the first
-// half of the lanes and the odd ones in the second, because the numbers of a pair come together:
-// lane i < half is sample 2 i of the block, lane half + i is sample 2 i + 1.
+// The random numbers of a block of samples, one sample per lane.
 
 namespace tessera::cpu {
 namespace TESSERA_ISA {
@@ -97,45 +95,91 @@ void normals_of_uniforms(const Real* __restrict first, const Real* __restrict se
   }
 }
 
-/// The pseudo-random numbers of one block of samples.
+/// The first normals alone.
 template <class Real>
-class RandomLanes {
+void normals_of_uniforms(const Real* __restrict first, const Real* __restrict second, int count,
+                         Real* __restrict with_cosine) {
+  for (int pair = 0; pair < count; ++pair) {
+    with_cosine[pair] = box_muller(first[pair], second[pair]).first;
+  }
+}
+
+/// The random numbers of one block of samples after the other; steps are drawn in order.
+template <class Real>
+class NumberLanes {
  public:
   static constexpr int kLanes = kPathLanes<Real>;
   static constexpr int kHalf = kLanes / 2;
 
-  explicit RandomLanes(const SamplerChoice& choice)
-      : key_(philox_key(choice.seed)),
-        normals_word_(first_draw(choice.stream)),
-        uniforms_word_(first_draw(uniforms_beside(choice.stream))) {}
+  virtual ~NumberLanes() = default;
 
-  /// From here on the numbers of the samples first, first + 1, ..., a multiple of kLanes; what is
-  /// drawn is one normal per sample and step, or several, and perhaps a uniform.
-  void begin(std::int64_t first, bool several_normals, bool uniforms) {
-    first_ = first;
-    const std::int64_t group = first / (kLanes / kBlockCalls);
-    if (!several_normals) shared_.prepare(group, 1, normals_word_, key_);
-    if (uniforms) beside_.prepare(group, 1, uniforms_word_, key_);
-  }
-
-  /// One normal for every lane, for step 0, 1, ...
-  void draw_normals(std::uint32_t step, Real* normals) {
-    draw_shared(shared_, step, key_, first_uniforms_, second_uniforms_);
-    normals_of_uniforms(first_uniforms_, second_uniforms_, kHalf, normals, normals + kHalf);
-  }
-
-  /// One uniform for every lane.
-  void draw_uniforms(std::uint32_t step, Real* uniforms) {
-    draw_shared(beside_, step, key_, uniforms, uniforms + kHalf);
-  }
-
+  /// Whether the even samples of a block lie in the first half of the lanes and the odd ones in the
+  /// second, as they come where two samples share a pair of numbers; else lane i is sample i.
+  [[nodiscard]] virtual bool is_paired() const = 0;
+  /// From here on the numbers of the samples first, first + 1, ..., a multiple of kLanes: one
+  /// normal per sample and step, or several, and perhaps a uniform.
+  virtual void begin(std::int64_t first, bool several_normals, bool uniforms) = 0;
+  /// One normal for every lane.
+  virtual void draw_normals(std::uint32_t step, Real* normals) = 0;
   /// `count` normals for every lane; normals: [normal][lane], with room for a multiple of
   /// 2 kPairsPerCall.
-  void draw_several(std::uint32_t step, int count, Real (*normals)[kLanes]) {
-    for (int odd = 0; odd < 2; ++odd) {
+  virtual void draw_several(std::uint32_t step, int count, Real (*normals)[kLanes]) = 0;
+  /// One uniform for every lane.
+  virtual void draw_uniforms(std::uint32_t step, Real* uniforms) = 0;
+};
+
+/// Pseudo-random numbers. Those of an antithetic sample are those of its first path, 2 sample: it
+/// shares no pair with another sample.
+template <class Real>
+class RandomLanes final : public NumberLanes<Real> {
+ public:
+  using NumberLanes<Real>::kLanes;
+  using NumberLanes<Real>::kHalf;
+
+  RandomLanes(const SamplerChoice& choice, const SampleLayout& layout)
+      : key_(philox_key(choice.seed)),
+        normals_word_(first_draw(choice.stream)),
+        uniforms_word_(first_draw(uniforms_beside(choice.stream))),
+        paths_per_sample_(layout.paths_per_sample()) {}
+
+  [[nodiscard]] bool is_paired() const override { return paths_per_sample_ == 1; }
+
+  void begin(std::int64_t first, bool several_normals, bool uniforms) override {
+    first_path_ = first * paths_per_sample_;
+    // Each half of an antithetic block has as many pairs as a whole block of others.
+    for (int half = 0; half < paths_per_sample_; ++half) {
+      const std::int64_t group = (first_path_ + half * kLanes) / (kLanes / kBlockCalls);
+      if (!several_normals) shared_[half].prepare(group, 1, normals_word_, key_);
+      if (uniforms) beside_[half].prepare(group, 1, uniforms_word_, key_);
+    }
+  }
+
+  void draw_normals(std::uint32_t step, Real* normals) override {
+    if (is_paired()) {
+      draw_shared(shared_[0], step, key_, first_uniforms_, second_uniforms_);
+      normals_of_uniforms(first_uniforms_, second_uniforms_, kHalf, normals, normals + kHalf);
+      return;
+    }
+    for (int half = 0; half < 2; ++half) {
+      draw_shared(shared_[half], step, key_, first_uniforms_, second_uniforms_);
+      normals_of_uniforms(first_uniforms_, second_uniforms_, kHalf, normals + half * kHalf);
+    }
+  }
+
+  void draw_uniforms(std::uint32_t step, Real* uniforms) override {
+    if (is_paired()) return draw_shared(beside_[0], step, key_, uniforms, uniforms + kHalf);
+    for (int half = 0; half < 2; ++half) {
+      draw_shared(beside_[half], step, key_, uniforms + half * kHalf, second_uniforms_);
+    }
+  }
+
+  void draw_several(std::uint32_t step, int count, Real (*normals)[kLanes]) override {
+    for (int half = 0; half < 2; ++half) {
+      // The first path of this half; those of its lanes are 2 apart with and without mirrors.
+      const std::int64_t first = first_path_ + (is_paired() ? half : half * kLanes);
       for (int normal = 0, draw = 0; normal < count; normal += 2 * kPairsPerCall<Real>, ++draw) {
-        single_.prepare(first_ + odd, 2, normals_word_ + static_cast<std::uint32_t>(draw), key_);
-        draw_call(step, normals + normal, odd * kHalf);
+        single_.prepare(first, 2, normals_word_ + static_cast<std::uint32_t>(draw), key_);
+        draw_call(step, normals + normal, half * kHalf);
       }
     }
   }
@@ -169,9 +213,10 @@ class RandomLanes {
 
   PhiloxKey key_;
   std::uint32_t normals_word_, uniforms_word_;
-  std::int64_t first_ = 0;
-  GroupLanes<kBlockCalls> shared_;
-  GroupLanes<kBlockCalls> beside_;
+  std::int64_t paths_per_sample_;
+  std::int64_t first_path_ = 0;
+  GroupLanes<kBlockCalls> shared_[2];
+  GroupLanes<kBlockCalls> beside_[2];
   GroupLanes<kHalf> single_;
   alignas(64) Real first_uniforms_[kHalf];
   alignas(64) Real second_uniforms_[kHalf];

@@ -11,13 +11,14 @@
 #include <vector>
 
 #include "host/pipelines/moments_tree.hpp"
+#include "host/pipelines/quasi_tables.hpp"
 #include "kernels/numerics/control_mean.hpp"
 #include "kernels/stages/path_simulation.hpp"
 
 namespace tessera {
 
 /// Independent scramblings of a Sobol run, from whose means its standard error comes.
-inline constexpr std::int32_t kScramblings = 32;
+inline constexpr std::int32_t kScramblings = kMostScramblings;
 
 /// Standard errors that make an interval of 95 %: of a normal, and of Student's t with
 /// kScramblings - 1 degrees of freedom.
@@ -35,8 +36,6 @@ struct McPlan {
   /// Stop early once the standard error of the price is at most this; 0: never. Looked at after
   /// 2^20 * 2^k samples only, so that the answer depends on nothing else. Not with sobol.
   double target_error = 0.0;
-  /// Dimensions of the direction numbers are the caller's: [dimension][32], of sobol only.
-  std::span<const std::uint32_t> directions;
 };
 
 /// How far a run is; `standard_error` is the one last looked at, or 0.
@@ -135,6 +134,7 @@ class MonteCarlo {
         groups_(allocate<SampleMoments>(executor, groups_per_batch(executor))),
         merged_(static_cast<std::size_t>(groups_per_batch(executor))) {
     problem_.layout = layout_of(plan);
+    if (problem_.sampler.sampler == Sampler::sobol) upload_tables();
   }
 
   McResult run() {
@@ -156,7 +156,20 @@ class MonteCarlo {
 
  private:
   using Clock = std::chrono::steady_clock;
-  using Records = decltype(allocate<SampleMoments>(std::declval<Exec&>(), std::int64_t{}));
+  template <class T>
+  using OnExecutor = decltype(allocate<T>(std::declval<Exec&>(), std::int64_t{}));
+
+  /// Throws UsageError for too many points or dimensions.
+  void upload_tables() {
+    const std::int64_t dimensions = sample_dimensions(problem_);
+    check_sobol_run(problem_.layout.samples_per_replicate, dimensions);
+    const std::vector<std::uint32_t> directions = sobol_directions(dimensions);
+    const std::vector<BridgePoint> bridge = bridge_points(problem_.contract.steps);
+    directions_ = upload(executor_, std::span<const std::uint32_t>(directions));
+    bridge_ = upload(executor_, std::span<const BridgePoint>(bridge));
+    problem_.quasi = {directions_.view().data, bridge_.view().data, problem_.contract.steps,
+                      normals_per_step(problem_)};
+  }
 
   [[nodiscard]] std::int64_t most_chunks() const {
     return groups_per_batch(executor_) * kChunkGroup;
@@ -282,14 +295,17 @@ class MonteCarlo {
   McPlan plan_;
   McObserver observer_;
   PathProblem problem_;
-  Records chunks_;
-  Records groups_;
+  OnExecutor<SampleMoments> chunks_;
+  OnExecutor<SampleMoments> groups_;
+  OnExecutor<std::uint32_t> directions_;  // of sobol
+  OnExecutor<BridgePoint> bridge_;        // of sobol
   std::vector<SampleMoments> merged_;
   double standard_error_ = 0.0;
 };
 
 /// Runs `plan` on `executor`, in memory that does not depend on the number of paths. The bits of
-/// the result depend neither on the executor nor on how the chunks are grouped into batches.
+/// the result depend neither on the executor nor on how the chunks are grouped into batches. Throws
+/// UsageError for more points or dimensions than sobol has, and what the executor throws.
 template <class Exec>
 McResult simulate(Exec& executor, const McPlan& plan, const McObserver& observer = {}) {
   return MonteCarlo<Exec>(executor, plan, observer).run();

@@ -11,39 +11,39 @@
 namespace tessera {
 inline namespace TESSERA_ISA {
 
-/// The pseudo-random numbers of one sample.
+/// The pseudo-random numbers of one path.
 template <class Real>
 struct PseudoNumbers {
   PhiloxKey key;
   std::uint32_t normals_word, uniforms_word;
-  std::int64_t sample;
+  std::int64_t path;
 
-  TESSERA_HD PseudoNumbers(const SamplerChoice& choice, std::int64_t of_sample)
+  TESSERA_HD PseudoNumbers(const SamplerChoice& choice, std::int64_t of_path)
       : key(philox_key(choice.seed)),
         normals_word(first_draw(choice.stream)),
         uniforms_word(first_draw(uniforms_beside(choice.stream))),
-        sample(of_sample) {}
+        path(of_path) {}
 
   /// The normals of a step that takes `kCount`.
   template <int kCount>
   TESSERA_HD void normals(std::uint32_t step, Real (&normals)[kCount]) const {
     if constexpr (kCount == 1) {
-      normals[0] = normal_of_sample<Real>(sample, step, normals_word, key);
+      normals[0] = normal_of_sample<Real>(path, step, normals_word, key);
     } else {
       several(step, kCount, normals);
     }
   }
-  /// `count` normals of a step, from calls of the sample alone.
+  /// `count` normals of a step, from calls of the path alone.
   TESSERA_HD void several(std::uint32_t step, int count, Real* normals) const {
     for (int normal = 0; normal < count; normal += 2) {
       const RealPair<Real> pair =
-          normal_pair_of_sample<Real>(sample, step, normals_word, normal / 2, key);
+          normal_pair_of_sample<Real>(path, step, normals_word, normal / 2, key);
       normals[normal] = pair.first;
       if (normal + 1 < count) normals[normal + 1] = pair.second;
     }
   }
   TESSERA_HD Real uniform(std::uint32_t step) const {
-    return uniform_of_sample<Real>(sample, step, uniforms_word, key);
+    return uniform_of_sample<Real>(path, step, uniforms_word, key);
   }
 };
 

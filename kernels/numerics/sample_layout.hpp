@@ -34,9 +34,10 @@ struct SamplerChoice {
 
 /// How samples are numbered. A sample is a path, or with antithetic variables the mean of the paths
 /// 2 sample and 2 sample + 1, of which the second has the negative normals of the first. Random
-/// numbers belong to the number of the sample. With sobol there are `replicates` independent
-/// scramblings of the same points, each with `samples_per_replicate` samples, a power of two; with
-/// pseudo there is one replicate of all samples.
+/// numbers belong to the number of the (first) path, with sobol to that of the sample. With sobol
+/// there are `replicates` independent scramblings of the same points, each with
+/// `samples_per_replicate` samples, a power of two; with pseudo there is one replicate of all
+/// samples.
 struct SampleLayout {
   std::int64_t samples_per_replicate = 0;
   std::int32_t replicates = 1;
@@ -47,6 +48,10 @@ struct SampleLayout {
     return sum_chunk_count(samples_per_replicate);
   }
   [[nodiscard]] TESSERA_HD int paths_per_sample() const { return antithetic ? 2 : 1; }
+  /// The number of the path of a sample whose random numbers are drawn, within its replicate.
+  [[nodiscard]] TESSERA_HD std::int64_t drawn_path(std::int64_t sample) const {
+    return sample * paths_per_sample();
+  }
   /// The number of a path in a run: replicates one after the other; `mirror` is 0 or 1.
   [[nodiscard]] TESSERA_HD std::int64_t path_number(std::int32_t replicate, std::int64_t sample,
                                                     int mirror) const {

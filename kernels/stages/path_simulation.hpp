@@ -4,17 +4,11 @@
 
 #include "kernels/numerics/moments.hpp"
 #include "kernels/numerics/option_contract.hpp"
+#include "kernels/numerics/quasi_numbers.hpp"
 #include "kernels/numerics/sample_layout.hpp"
 #include "kernels/stages/view.hpp"
 
 namespace tessera {
-
-/// Tables of the quasi-random sampler in the memory of an executor; empty for pseudo.
-struct QuasiTables {
-  View<const std::uint32_t> directions;  // [dimension][32]
-  View<const double> bridge_weights;     // order of construction and weights of the Brownian bridge
-  View<const std::int32_t> bridge_order;
-};
 
 /// A Monte Carlo problem: everything that can change the bits of its samples. Payoffs and controls
 /// are not discounted; the price of a sample is payoff - control_beta * (control - control_mean).
@@ -31,22 +25,26 @@ struct PathProblem {
   Control control = Control::none;
   double control_beta = 0.0;
   double control_mean = 0.0;  // exact mean of the control
-  QuasiTables tables;
+  QuasiSource quasi;          // of sobol: its tables lie in the memory of the executor
 };
 
-/// Standard normals (and, for a bridge or Heston, uniforms) that a step of a path takes.
-[[nodiscard]] constexpr int normals_per_step(PathModel model, const OptionContract& contract,
-                                             int assets) {
-  if (contract.payoff == Payoff::basket) return assets;
-  const bool sampled_extreme =
-      contract.payoff == Payoff::lookback && contract.monitoring == Monitoring::bridge;
-  return model == PathModel::heston || sampled_extreme ? 2 : 1;
+/// Standard normals that a step of a path takes, each of them a factor that has a Brownian bridge
+/// with sobol.
+[[nodiscard]] constexpr int normals_per_step(const PathProblem& problem) {
+  if (problem.contract.payoff == Payoff::basket) return problem.basket.count;
+  return problem.model == PathModel::heston ? 2 : 1;
+}
+
+/// Whether a step takes a uniform beside the normals.
+[[nodiscard]] constexpr bool takes_uniforms(const PathProblem& problem) {
+  return problem.model == PathModel::heston || (problem.contract.payoff == Payoff::lookback &&
+                                                problem.contract.monitoring == Monitoring::bridge);
 }
 
 /// Dimensions of the quasi-random point of a sample.
 [[nodiscard]] constexpr std::int64_t sample_dimensions(const PathProblem& problem) {
   return std::int64_t{problem.contract.steps} *
-         normals_per_step(problem.model, problem.contract, problem.basket.count);
+         (normals_per_step(problem) + (takes_uniforms(problem) ? 1 : 0));
 }
 
 /// Chunks first_chunk .. first_chunk + chunk_count - 1 of a replicate.

@@ -47,6 +47,58 @@ TEST_P(PathSimulation, LanesHaveTheBitsOfOnePathAtATimeForEveryContract) {
   }
 }
 
+// Direction numbers and bridges of any kind serve: these are 32 random numbers per dimension, and a
+// bridge over 3 steps by hand.
+TEST_P(PathSimulation, QuasiRandomLanesHaveTheBitsOfOnePathAtATimeForEveryContract) {
+  std::vector<std::uint32_t> numbers(32 * 3 * kMaxAssets);
+  for (std::size_t number = 0; number < numbers.size(); ++number) {
+    numbers[number] = mixed(static_cast<std::uint32_t>(number) + 1);
+  }
+  const std::vector<BridgePoint> points{{0.0, 1.0, std::sqrt(3.0), 0, 0},
+                                        {2.0 / 3, 1.0 / 3, std::sqrt(2.0 / 3), 1, 0},
+                                        {0.5, 0.5, std::sqrt(0.5), 2, 1}};
+  const auto directions = put(numbers);
+  const auto bridge = put(points);
+  for (const OptionCase& contract : support::every_contract(3)) {
+    for (const OptionCase& option : support::variations_of(contract)) {
+      SCOPED_TRACE(option.name);
+      PathProblem problem = option.problem;
+      problem.sampler.sampler = Sampler::sobol;
+      problem.sampler.scrambling =
+          contract.problem.contract.side == OptionSide::call ? Scrambling::owen : Scrambling::shift;
+      problem.layout.samples_per_replicate = 64;
+      problem.layout.replicates = 32;
+      problem.quasi = {directions.view().data, bridge.view().data, 3, normals_per_step(problem)};
+      const SampleMoments found = records(problem, {5, 0, 1}).front();
+      ASSERT_EQ(found.count, 64);
+      const SampleMoments expected = problem.precision == Precision::f32
+                                         ? support::scalar_record<float>(problem, 0, 5)
+                                         : support::scalar_record<double>(problem, 0, 5);
+      EXPECT_SAME_BITS(numbers_of(found), numbers_of(expected));
+    }
+  }
+}
+
+// The paths 2 j of an antithetic run are those of the plain run.
+TEST_P(PathSimulation, AntitheticPairsBeginWithThePathsOfThePlainRun) {
+  for (const OptionCase& option : support::every_contract(2)) {
+    SCOPED_TRACE(option.name);
+    const support::ScalarPaths<double> plain(option.problem);
+    PathProblem problem = option.problem;
+    problem.layout.antithetic = true;
+    problem.layout.samples_per_replicate = 10;
+    double sum = 0.0;
+    for (std::int64_t sample = 0; sample < 10; ++sample) {
+      const double pair = support::ScalarPaths<double>(problem).sample(sample).value[0];
+      const double path = plain.sample(2 * sample).value[0];
+      const double mirror = 2.0 * pair - path;
+      EXPECT_GE(mirror, -1e-12 * path);
+      sum += pair;
+    }
+    EXPECT_NEAR(record(problem, 0).sum[0], sum, 1e-12 * sum);
+  }
+}
+
 TEST_P(PathSimulation, FullChunksHaveTheBitsOfOnePathAtATime) {
   for (const Precision precision : {Precision::f64, Precision::f32}) {
     for (const Payoff payoff : {Payoff::european, Payoff::asian_arithmetic, Payoff::basket}) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cpu_fallback/stages.hpp"
+#include "host/errors.hpp"
 #include "tests/support/option_cases.hpp"
 #include "tests/support/same_bits.hpp"
 #include "tests/support/scalar_paths.hpp"
@@ -41,6 +42,7 @@ TEST_P(McTeams, HaveTheSameBits) {
   cpu::Executor executor({GetParam().team, GetParam().workers, cpu::best_instruction_set()});
   for (const Payoff payoff : {Payoff::european, Payoff::asian_arithmetic, Payoff::basket}) {
     McPlan plan = plan_of(payoff, OptionSide::call, 2, 50001);
+    if (payoff == Payoff::basket) plan.problem.sampler.sampler = Sampler::sobol;
     plan.control_variate = true;
     plan.problem.greeks = payoff != Payoff::basket;
     plan.problem.layout.antithetic = true;
@@ -50,7 +52,7 @@ TEST_P(McTeams, HaveTheSameBits) {
     EXPECT_SAME_BITS(found.price.value, expected.price.value);
     EXPECT_SAME_BITS(found.price.standard_error, expected.price.standard_error);
     EXPECT_SAME_BITS(found.control_beta, expected.control_beta);
-    EXPECT_EQ(found.paths, 50002);
+    EXPECT_EQ(found.paths, payoff == Payoff::basket ? 2 * 32 * 1024 : 50002);
   }
 }
 
@@ -197,6 +199,56 @@ TEST(MonteCarlo, ErrorFallsWithTheRootOfThePaths) {
   }
   const double slope = 0.5 * std::log2(squares[1] / squares[0]) / 6.0;
   EXPECT_NEAR(slope, -0.5, 0.07);
+}
+
+/// Root of the mean squared error of a call over some seeds, with `samples` samples of sobol.
+double sobol_error(Scrambling scrambling, std::int64_t samples) {
+  double squares = 0.0;
+  constexpr int kSeeds = 16;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    McPlan plan = plan_of(Payoff::european, OptionSide::call, 1, samples);
+    plan.problem.sampler = {Sampler::sobol, scrambling, seed, RandomStream::paths};
+    const double error =
+        run(plan).price.value - black_scholes(plan.problem.market, plan.problem.contract);
+    squares += error * error / kSeeds;
+  }
+  return std::sqrt(squares);
+}
+
+TEST(MonteCarlo, ErrorOfSobolFallsFasterThanTheRoot) {
+  const double few = 32.0 * 64.0;
+  for (const auto& [scrambling, slope] :
+       {std::pair{Scrambling::shift, -0.9}, std::pair{Scrambling::owen, -0.95}}) {
+    const double found = std::log2(sobol_error(scrambling, 32 * 8192) /
+                                   sobol_error(scrambling, static_cast<std::int64_t>(few))) /
+                         7.0;
+    EXPECT_LE(found, slope);
+  }
+}
+
+TEST(MonteCarlo, SobolPricesAreWithinTheirErrors) {
+  for (const Scrambling scrambling : {Scrambling::owen, Scrambling::shift}) {
+    for (const OptionCase& option : support::every_contract(8)) {
+      SCOPED_TRACE(option.name);
+      McPlan plan;
+      plan.problem = option.problem;
+      plan.paths = 60000;
+      const McResult pseudo = run(plan);
+      plan.problem.sampler.sampler = Sampler::sobol;
+      plan.problem.sampler.scrambling = scrambling;
+      const McResult sobol = run(plan);
+      EXPECT_EQ(sobol.paths, 32 * 2048);
+      EXPECT_LT(sobol.price.standard_error, pseudo.price.standard_error);
+      EXPECT_NEAR(sobol.price.value, pseudo.price.value,
+                  4.5 * std::hypot(pseudo.price.standard_error, sobol.price.standard_error));
+    }
+  }
+}
+
+TEST(MonteCarlo, SobolRefusesMoreDimensionsThanItHas) {
+  McPlan plan = plan_of(Payoff::asian_arithmetic, OptionSide::call, 100000, 1000);
+  plan.problem.sampler.sampler = Sampler::sobol;
+  EXPECT_THROW(run(plan), UsageError);
 }
 
 // By central differences of prices of the same paths, whose own error is far below.

@@ -18,8 +18,9 @@ struct SampleOutputs {
 template <class Real>
 class ScalarPaths {
  public:
-  explicit ScalarPaths(const PathProblem& problem)
+  explicit ScalarPaths(const PathProblem& problem, std::int32_t replicate = 0)
       : problem_(problem),
+        replicate_(replicate),
         control_{problem.control, static_cast<Real>(problem.control_beta),
                  static_cast<Real>(problem.control_mean)} {
     terms_[0].path = path_terms<Real>(problem.contract, problem.market);
@@ -50,16 +51,29 @@ class ScalarPaths {
     PathOutputs<Real> operator()(BasketKind<Real>) const {
       const PathProblem& problem = paths.problem_;
       const auto basket = basket_terms<Real>(problem.contract, problem.market, problem.basket);
-      const PseudoNumbers<Real> numbers(problem.sampler, number);
-      return {simulate_basket(paths.terms_[way].path, basket, numbers, paths.control_), {}};
+      return paths.with_numbers(number, [&](auto& numbers) -> PathOutputs<Real> {
+        return {simulate_basket(paths.terms_[way].path, basket, numbers, paths.control_), {}};
+      });
     }
     template <class Kind>
     PathOutputs<Real> operator()(Kind) const {
-      const PseudoNumbers<Real> numbers(paths.problem_.sampler, number);
-      return simulate_path<typename Kind::Motion, typename Kind::Functional, Kind::kWatch,
-                           Kind::kAnyReturn>(paths.terms_[way], numbers, paths.control_);
+      return paths.with_numbers(number, [&](auto& numbers) {
+        return simulate_path<typename Kind::Motion, typename Kind::Functional, Kind::kWatch,
+                             Kind::kAnyReturn>(paths.terms_[way], numbers, paths.control_);
+      });
     }
   };
+
+  // `use` of the numbers of a sample.
+  template <class Use>
+  auto with_numbers(std::int64_t number, const Use& use) const {
+    if (problem_.sampler.sampler == Sampler::sobol) {
+      QuasiNumbers<Real, kMaxAssets> numbers(problem_.quasi, problem_.sampler, replicate_, number);
+      return use(numbers);
+    }
+    PseudoNumbers<Real> numbers(problem_.sampler, problem_.layout.drawn_path(number));
+    return use(numbers);
+  }
 
   [[nodiscard]] PathOutputs<Real> path_of(std::int64_t number, int way) const {
     return use_path_kind<Real>(problem_, Simulate{*this, number, way});
@@ -71,14 +85,16 @@ class ScalarPaths {
   }
 
   PathProblem problem_;
+  std::int32_t replicate_;
   ControlTerms<Real> control_;
   ModelTerms<Real> terms_[2];
 };
 
 /// The record of a chunk of a replicate, all of whose samples are valid.
 template <class Real>
-SampleMoments scalar_record(const PathProblem& problem, std::int64_t chunk) {
-  const ScalarPaths<Real> paths(problem);
+SampleMoments scalar_record(const PathProblem& problem, std::int64_t chunk,
+                            std::int32_t replicate = 0) {
+  const ScalarPaths<Real> paths(problem, replicate);
   const std::int64_t first = chunk * kSampleChunk;
   const std::int64_t count = std::min(kSampleChunk, problem.layout.samples_per_replicate - first);
   std::vector<SampleOutputs> samples;
