@@ -2,8 +2,8 @@
 
 namespace tessera {
 
-/// Density of the standard normal distribution. Closed forms use the C library's functions: they are
-/// the other opinion beside those of kernels/numerics.
+/// Density of the standard normal distribution. Closed forms use the C library's functions: they
+/// are the other opinion beside those of kernels/numerics.
 [[nodiscard]] double gauss_density(double x);
 
 /// Standard normal distribution function, with a small relative error in the lower tail too.

@@ -53,7 +53,7 @@ class HexRun {
  public:
   explicit HexRun(HexSettings settings)
       : settings_(std::move(settings)),
-        output_{settings_.quiet, settings_.verbose, settings_.json},
+        output_(settings_),
         backend_(choose_backend(settings_.backend)) {}
 
   ExitCode run() {

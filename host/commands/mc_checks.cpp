@@ -11,6 +11,8 @@
 namespace tessera {
 namespace {
 
+constexpr std::int64_t kTooManyPaths = 1'000'000'000'000'000;
+
 bool is_finite(double value) { return std::isfinite(value); }
 bool is_positive(double value) { return std::isfinite(value) && value > 0.0; }
 
@@ -60,7 +62,8 @@ void check_heston(const McChoices& choices) {
 
 void check_counts(const McChoices& choices) {
   require(
-      choices.paths, [](std::int64_t paths) { return paths >= 1; }, "must be 1 or more");
+      choices.paths, [](std::int64_t paths) { return paths >= 1 && paths < kTooManyPaths; },
+      "must be 1 or more, and less than 1e15");
   require(
       choices.steps, [](int steps) { return steps >= 1; }, "must be 1 or more");
   require(

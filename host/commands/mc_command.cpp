@@ -17,6 +17,7 @@
 #include "host/commands/mc_settings.hpp"
 #include "host/commands/run_flags.hpp"
 #include "host/commands/run_output.hpp"
+#include "host/pipelines/mc_memory.hpp"
 #include "host/pipelines/monte_carlo.hpp"
 #include "host/report/format.hpp"
 #include "host/report/mc_summary.hpp"
@@ -29,6 +30,14 @@
 
 namespace tessera {
 namespace {
+
+constexpr const char* kExamples = R"(
+Examples:
+  tessera mc --payoff european-put --strike 95 --volatility 0.25 --greeks
+  tessera mc --payoff asian-arithmetic-call --control-variate --antithetic --target-error 1e-3
+  tessera mc --payoff barrier-up-out-call --barrier 130 --monitoring bridge --steps 12
+  tessera mc --model heston --kappa 2 --vol-of-vol 0.3 --paths 1M --json audit.json
+  tessera mc --replay audit.json --backend serial)";
 
 // System and processor, without the name of the machine.
 std::string platform() {
@@ -53,7 +62,7 @@ class McRun {
  public:
   explicit McRun(McSettings settings)
       : settings_(std::move(settings)),
-        output_{settings_.quiet, settings_.verbose, settings_.json},
+        output_(settings_),
         backend_(choose_backend(settings_.backend)),
         fingerprint_(
             parameter_fingerprint(parameters_json(settings_.plan, settings_.correlation))) {}
@@ -122,6 +131,7 @@ class McRun {
     json.update(mc_figures_json(settings_.plan, result, references));
     json["timings_s"] = timings_json(result.seconds);
     json["audit"] = audit_json(result);
+    json["audit"]["paths_per_s"] = json["paths_per_s"];
     if (settings_.audit) json["replay"] = replay_json(result);
     output_.write_json(json);
     note_faults(result);
@@ -156,17 +166,32 @@ class McRun {
   }
 
   ExitCode dry_run() const {
+    const PathProblem& problem = settings_.plan.problem;
+    const std::int64_t on_device = mc_executor_bytes(problem, gpu::kGroupsPerBatch);
+    const std::int64_t on_host =
+        backend_.on_cuda ? 0 : mc_executor_bytes(problem, cpu::kGroupsPerBatch);
     nlohmann::json json = common_json(0);
     json["status"] = "dry run";
     json["paths"] = paths_of(settings_.plan);
     json["audit"] = {{"parameter_fingerprint", fingerprint_}};
+    json["memory"]["host_needed_bytes"] = on_host;
+    json["memory"]["device_needed_bytes"] = on_device;
     output_.write_json(json);
     if (settings_.json != "-") {
       std::cout << mc_setup_text(settings_.plan) << "paths      "
                 << format_count(paths_of(settings_.plan)) << "\nparameters " << fingerprint_
-                << "\nnothing was computed (--dry-run)\n";
+                << "\nmemory     " << memory_text(on_host, on_device)
+                << ", whatever the number of paths\nnothing was computed (--dry-run)\n";
     }
     return ExitCode::done;
+  }
+
+  [[nodiscard]] std::string memory_text(std::int64_t on_host, std::int64_t on_device) const {
+    const auto size = [](std::int64_t bytes) {
+      return format_bytes(static_cast<std::uint64_t>(bytes));
+    };
+    if (backend_.on_cuda) return size(on_device) + " on the GPU";
+    return size(on_host) + " on the host; a GPU would need " + size(on_device);
   }
 
   // What a dry run and a real one say alike.
@@ -191,12 +216,8 @@ class McRun {
                          {"commit", kCommit},
                          {"platform", platform()},
                          {"time", utc_text(began_)},
-                         {"elapsed_s", result.seconds},
-                         {"paths_per_s", nullptr}};
+                         {"elapsed_s", result.seconds}};
     if (backend_.gpu) audit["gpu"] = backend_.gpu->device.name;
-    if (result.seconds > 0.0) {
-      audit["paths_per_s"] = static_cast<double>(result.paths) / result.seconds;
-    }
     return audit;
   }
 
@@ -229,6 +250,7 @@ Run add_mc_command(CLI::App& program) {
   auto choices = std::make_shared<McChoices>();
   CLI::App* command =
       program.add_subcommand("mc", "Monte Carlo prices of options, repeatable to the bit");
+  command->footer(kExamples);
   add_mc_flags(*command, *choices);
   return [choices] { return McRun(settle_mc(*choices, choices_of_environment())).run(); };
 }

@@ -138,22 +138,13 @@ McChoices replayed(const McChoices& said, const McAudit& audit) {
   return choices;
 }
 
-void take_run(const McChoices& choices, McSettings& settings) {
-  settings.json = choices.json.value.value_or("");
-  settings.reproducible = choices.reproducible.value.value_or(false);
-  settings.dry_run = choices.dry_run.value.value_or(false);
-  settings.quiet = choices.quiet.value.value_or(false);
-  settings.verbose = choices.verbose.value.value_or(false);
-  settings.no_progress = choices.no_progress.value.value_or(false);
-  settings.backend = {choices.backend, choices.device, choices.workers, settings.dry_run};
-}
-
 }  // namespace
 
 McSettings settle_mc(const McChoices& flags, const RunChoices& environment) {
   McChoices choices = flags;
   choices.fill_from(environment);
   McSettings settings;
+  static_cast<RunSettings&>(settings) = settle_run(choices);
   if (choices.replay.value) {
     settings.audit = read_audit(*choices.replay.value);
     choices = replayed(choices, *settings.audit);
@@ -165,7 +156,6 @@ McSettings settle_mc(const McChoices& flags, const RunChoices& environment) {
   check_mc_choices(choices, settings.plan);
   take_basket(choices, settings);
   check_sobol_size(choices, settings.plan);
-  take_run(choices, settings);
   require_results_apart({&choices.json},
                         {{choices.correlation_matrix.value.value_or(""), "the correlations"},
                          {choices.replay.value.value_or(""), "the run to repeat"}});

@@ -5,29 +5,20 @@
 #include <string>
 #include <vector>
 
-#include "host/commands/backend.hpp"
 #include "host/commands/correlation_matrix.hpp"
 #include "host/commands/mc_flags.hpp"
 #include "host/commands/mc_replay.hpp"
+#include "host/commands/run_settings.hpp"
 #include "host/pipelines/monte_carlo.hpp"
 
 namespace tessera {
 
 /// Everything that decides a run of `tessera mc`, checked: flags over environment over defaults, or
 /// the parameters of a recorded run.
-struct McSettings {
-  BackendChoice backend;
+struct McSettings : RunSettings {
   McPlan plan;
-  CorrelationMatrix correlation;  // of a basket
-  std::optional<McAudit> audit;   // of the run to repeat
-  bool reproducible = false;
-  std::string json;
-
-  bool dry_run = false;
-  bool quiet = false;
-  bool verbose = false;
-  bool no_progress = false;
-
+  CorrelationMatrix correlation;      // of a basket
+  std::optional<McAudit> audit;       // of the run to repeat
   std::vector<std::string> warnings;  // what is allowed and yet hardly meant
 };
 

@@ -16,21 +16,21 @@ std::int64_t device_peak_bytes(cpu::Executor&) { return 0; }
 std::int64_t device_peak_bytes(gpu::Executor& executor) { return executor.memory().peak_bytes(); }
 
 void RunOutput::log(const std::string& line) const {
-  if (!quiet) std::cerr << "tessera: " << line << '\n';
+  if (!quiet_) std::cerr << "tessera: " << line << '\n';
 }
 
 void RunOutput::log_stages(const nlohmann::json& timings) const {
-  if (!verbose) return;
+  if (!verbose_) return;
   for (const auto& [stage, seconds] : timings.items()) {
     log("stage " + stage + ": " + format_duration(seconds.get<double>()));
   }
 }
 
 void RunOutput::write_json(const nlohmann::json& summary) const {
-  if (json == "-") {
+  if (json_ == "-") {
     std::cout << summary.dump(2) << '\n';
-  } else if (!json.empty()) {
-    write_whole_file(json, summary.dump(2) + "\n");
+  } else if (!json_.empty()) {
+    write_whole_file(json_, summary.dump(2) + "\n");
   }
 }
 

@@ -35,7 +35,7 @@ class SolveRun {
  public:
   explicit SolveRun(SolveSettings settings)
       : settings_(std::move(settings)),
-        output_{settings_.quiet, settings_.verbose, settings_.json},
+        output_(settings_),
         backend_(choose_backend(settings_.backend)),
         method_(choose_method(settings_, backend_)) {}
 

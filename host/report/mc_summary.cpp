@@ -90,9 +90,19 @@ int decimals_of(double error) {
 }
 
 std::string with_error(const Estimate& estimate) {
+  if (!std::isfinite(estimate.standard_error)) return format_number(estimate.value, 10);
   const int decimals = decimals_of(estimate.standard_error);
   return format_fixed(estimate.value, decimals) + " +- " +
          format_fixed(estimate.standard_error, decimals);
+}
+
+std::string price_text(const McResult& result) {
+  const double error = result.price.standard_error;
+  if (!std::isfinite(error)) return with_error(result.price) + ", of too few samples for an error";
+  const auto [low, high] = confidence(result);
+  return with_error(result.price) +
+         " (standard error), 95 %: " + format_fixed(low, decimals_of(error)) + " to " +
+         format_fixed(high, decimals_of(error));
 }
 
 std::string distance_text(double exact, const Estimate& estimate) {
@@ -214,10 +224,7 @@ std::string mc_setup_text(const McPlan& plan) {
 std::string mc_figures_text(const McPlan& plan, const McResult& result,
                             const McReferences& references) {
   std::ostringstream text;
-  const auto [low, high] = confidence(result);
-  text << "value      " << with_error(result.price)
-       << " (standard error), 95 %: " << format_number(low, 8) << " to " << format_number(high, 8)
-       << '\n';
+  text << "value      " << price_text(result) << '\n';
   if (references.exact) {
     text << "reference  " << format_number(references.exact->value, 10) << " ("
          << references.exact->source << ")" << distance_text(references.exact->value, result.price)

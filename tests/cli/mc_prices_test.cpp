@@ -90,6 +90,26 @@ INSTANTIATE_TEST_SUITE_P(
                 "0.16",    "--correlation", "0.3",          "--strike",     "110"}}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
+INSTANTIATE_TEST_SUITE_P(
+    Sobol, McPrice,
+    ::testing::Values(Priced{"EuropeanCall", {"--sampler", "sobol", "--paths", "64k", "--greeks"}},
+                      Priced{"EuropeanPutShifted",
+                             {"--sampler", "sobol", "--scramble", "shift", "--paths", "64k",
+                              "--payoff", "european-put", "--precision", "f32"}},
+                      Priced{"GeometricAsianCall",
+                             {"--sampler", "sobol", "--payoff", "asian-geometric-call", "--paths",
+                              "32k", "--steps", "16", "--antithetic"}},
+                      Priced{"DownOutPut",
+                             {"--sampler", "sobol", "--payoff", "barrier-down-out-put", "--barrier",
+                              "60", "--monitoring", "bridge", "--paths", "64k", "--steps", "6"}},
+                      Priced{"LookbackCall",
+                             {"--sampler", "sobol", "--payoff", "lookback-call", "--monitoring",
+                              "bridge", "--paths", "32k", "--steps", "4"}},
+                      Priced{"HestonCall",
+                             {"--sampler", "sobol", "--model", "heston", "--paths", "32k",
+                              "--steps", "32"}}),
+    [](const auto& tested) { return std::string(tested.param.name); });
+
 TEST_F(McPrice, OfABasketOfOneAssetIsTheEuropeanOption) {
   const json european = summary({"--paths", "1000", "--volatility", "0.3"});
   const json basket =
@@ -125,6 +145,14 @@ TEST_F(McPrice, WithAControlVariateHasASmallerError) {
   EXPECT_LT(error({"--control-variate"}), error({}) / std::sqrt(5.0));
   EXPECT_LT(error({"--payoff", "asian-arithmetic-call", "--control-variate"}),
             error({"--payoff", "asian-arithmetic-call"}) / std::sqrt(300.0));
+}
+
+TEST_F(McPrice, BySobolHasASmallerErrorThanByAsManyRandomPaths) {
+  const json random = summary({"--paths", "131072"});
+  const json quasi = summary({"--paths", "131072", "--sampler", "sobol"});
+  EXPECT_EQ(quasi["paths"], 131072);
+  // Some 4,096 points each: the error is about 1/4096 to the power 1.5 of one sample's, not 1/2.
+  EXPECT_LT(quasi["standard_error"].get<double>(), random["standard_error"].get<double>() / 20.0);
 }
 
 }  // namespace

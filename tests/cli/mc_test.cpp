@@ -160,6 +160,7 @@ TEST_F(Mc, OnePathHasAValueAndNoError) {
   EXPECT_TRUE(found["value"].is_number());
   EXPECT_EQ(found["standard_error"], nullptr);
   EXPECT_EQ(found["confidence_95"], json::parse("[null, null]"));
+  EXPECT_THAT(mc({"--paths", "1"}).out, HasSubstr(", of too few samples for an error\n"));
 }
 
 TEST_F(Mc, PathsThatOverflowMakeTheRunInvalidAndAreNamed) {
@@ -177,6 +178,21 @@ TEST_F(Mc, RoundsPathsUpToPairsAndSaysSo) {
   const Ended ended = mc({"--paths", "5001", "--antithetic"});
   EXPECT_THAT(ended.err, HasSubstr("5,001 paths rounded up to 5,002: whole pairs"));
   EXPECT_THAT(ended.out, HasSubstr("paths      5,002 in "));
+}
+
+TEST_F(Mc, SobolRoundsUpToPowersOfTwoAndSaysSo) {
+  const Ended ended = mc({"--paths", "100000", "--sampler", "sobol", "--json", "s.json"});
+  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_THAT(ended.err, HasSubstr("100,000 paths rounded up to 131,072: 32 scramblings of a power "
+                                   "of two of samples"));
+  EXPECT_THAT(ended.out,
+              HasSubstr("sampler    sobol, 32 scramblings (owen), seed 42, 1 step, f64\n"));
+  const json found = json::parse(text_of("s.json"));
+  EXPECT_EQ(found["paths"], 131072);
+  // Student's t with 31 degrees of freedom.
+  EXPECT_NEAR((found["confidence_95"][1].get<double>() - found["value"].get<double>()) /
+                  found["standard_error"].get<double>(),
+              2.0395134, 1e-6);
 }
 
 TEST_F(Mc, TellsAPersonWhatWasPricedAndHowFarFromTheTruth) {
@@ -200,6 +216,12 @@ TEST_F(Mc, ADryRunComputesNothing) {
   const json found = summary({"--paths", "1e14", "--dry-run"});
   EXPECT_EQ(found["status"], "dry run");
   EXPECT_FALSE(found.contains("value"));
+  EXPECT_GT(found["memory"]["host_needed_bytes"], 0);
+  EXPECT_EQ(found["memory"], [&] {
+    json smaller = summary({"--paths", "1000", "--dry-run"})["memory"];
+    smaller["host_peak_bytes"] = found["memory"]["host_peak_bytes"];
+    return smaller;
+  }());
 }
 
 TEST_F(Mc, RefusesBadFlagsBeforeAnythingRuns) {
