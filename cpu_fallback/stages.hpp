@@ -100,7 +100,8 @@ inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule
 
 /// Groups of chunks of samples that are simulated before their moments are merged, and about how
 /// many steps of paths in one call: some hundredths of a second.
-inline std::int64_t groups_per_batch(const Executor&) { return 16; }
+inline constexpr std::int64_t kGroupsPerBatch = 16;
+inline std::int64_t groups_per_batch(const Executor&) { return kGroupsPerBatch; }
 inline std::int64_t path_steps_per_call(const Executor& executor) {
   return (std::int64_t{1} << 25) * executor.workers();
 }

@@ -31,6 +31,7 @@ inline CommandEnd run_here(const std::vector<std::string>& arguments) {
   CLI::App program{"test", "tessera"};
   std::map<std::string, Run> commands{{"solve", add_solve_command(program)},
                                       {"hex", add_hex_command(program)},
+                                      {"mc", add_mc_command(program)},
                                       {"info", add_info_command(program)}};
   std::vector<const char*> argv{"tessera"};
   for (const std::string& argument : arguments) argv.push_back(argument.c_str());
@@ -54,13 +55,18 @@ inline CommandEnd run_here(const std::vector<std::string>& arguments) {
 /// A real one stays as it is.
 void take_small_device();
 
+/// The variables that choose a backend are not the test's.
+inline void forget_environment() {
+  for (const char* variable : {"TESSERA_BACKEND", "TESSERA_DEVICE", "TESSERA_WORKERS"}) {
+    ::unsetenv(variable);
+  }
+}
+
 /// A test that solves the flow through a duct of 12 x 8 elements.
 class DuctTest : public ::testing::Test {
  protected:
   DuctTest() {
-    for (const char* variable : {"TESSERA_BACKEND", "TESSERA_DEVICE", "TESSERA_WORKERS"}) {
-      ::unsetenv(variable);
-    }
+    forget_environment();
     write_mesh(mesh_, structured_rectangle(12, 8, 3.0, 1.0));
   }
 
