@@ -21,7 +21,9 @@ void add_flow_flags(CLI::App& command, SolveChoices& choices) {
 
 void add_solver_flags(CLI::App& command, SolveChoices& choices) {
   const std::string group = "Solver";
-  add_choice(command, "--preconditioner", choices.preconditioner, "jacobi (the default)")
+  add_choice(command, "--preconditioner", choices.preconditioner,
+             "jacobi (the default), or multigrid: a few iterations on meshes of any size, on\n"
+             "the CPU; goes on with jacobi, and says so, where the mesh is too stretched for it")
       ->group(group);
   add_choice(command, "--operator", choices.linear_operator,
              "What the solver multiplies with: csr, our own product with the same bits\n"

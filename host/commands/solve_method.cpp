@@ -9,6 +9,9 @@ FlowMethod method_on(bool cuda, const SolveSettings& settings) {
   if (settings.linear_operator.value.value_or(by_rule) == "cusparse") {
     method.linear_operator = LinearOperator::cusparse;
   }
+  if (settings.preconditioner.value == "multigrid") {
+    method.preconditioner = Preconditioner::multigrid;
+  }
   return method;
 }
 
@@ -18,6 +21,10 @@ FlowMethod choose_method(const SolveSettings& settings, const Backend& backend) 
     const std::string why = backend.gpu_obstacle.empty() ? "" : " (" + backend.gpu_obstacle + ")";
     settings.linear_operator.refuse("runs on a GPU only, and this run is on " + backend.name() +
                                     why + "; valid there is csr");
+  }
+  if (method.preconditioner == Preconditioner::multigrid && backend.on_cuda) {
+    settings.preconditioner.refuse(
+        "runs on the CPU only in this version, and this run is on a GPU; valid there is jacobi");
   }
   return method;
 }

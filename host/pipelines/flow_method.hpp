@@ -17,6 +17,15 @@ enum class Assembly {
   triplets,  // 64 (row, column, value) per element, sorted and summed: the classical way
 };
 
+/// What conjugate gradients are preconditioned with.
+enum class Preconditioner {
+  jacobi,     // nothing more than the equilibration of the matrix
+  multigrid,  // a V-cycle in f32, on executors that have its stages
+};
+
+[[nodiscard]] constexpr const char* name_of(Preconditioner preconditioner) {
+  return preconditioner == Preconditioner::jacobi ? "jacobi" : "multigrid";
+}
 [[nodiscard]] constexpr const char* name_of(LinearOperator linear_operator) {
   return linear_operator == LinearOperator::csr ? "csr" : "cusparse";
 }
@@ -28,6 +37,13 @@ enum class Assembly {
 struct FlowMethod {
   LinearOperator linear_operator = LinearOperator::csr;
   Assembly assembly = Assembly::gather;
+  Preconditioner preconditioner = Preconditioner::jacobi;
+};
+
+/// Whether an executor has the stages of multigrid (TESSERA_CPU_ONLY_STAGES).
+template <class Exec>
+concept HasMultigrid = requires {
+  typename Exec::MultigridStages;
 };
 
 /// Whether an executor brings a vendor's matrix, constructible from (executor, CsrMatrix).

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "host/errors.hpp"
@@ -15,6 +16,8 @@
 #include "host/pipelines/flow_memory.hpp"
 #include "host/pipelines/flow_method.hpp"
 #include "host/pipelines/flow_result.hpp"
+#include "host/pipelines/multigrid.hpp"
+#include "host/pipelines/preconditioned_gradient.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/equilibration.hpp"
@@ -26,6 +29,15 @@
 #include "kernels/stages/triplets.hpp"
 
 namespace tessera {
+
+template <class Exec>
+struct MultigridOf {
+  using Type = std::monostate;
+};
+template <HasMultigrid Exec>
+struct MultigridOf<Exec> {
+  using Type = Multigrid<Exec>;
+};
 
 /// The flow solve on one executor: every array of the run, and the stages in their order. Only the
 /// mesh goes in and only results come out; nothing in between leaves the executor.
@@ -46,6 +58,8 @@ class FlowSolve {
   /// Makes the form of the matrix that the solver multiplies with; for our own operator that is
   /// sliced rows, and the compressed ones are given back.
   void prepare_operator();
+  /// Makes the levels of multigrid if that is the method and the mesh has them.
+  void prepare_preconditioner();
   template <class Observer>
   CgReport solve(const CgSettings& settings, Observer&& observe);
   /// Potential, velocity, pressure and reactions, in the order of the mesh file.
@@ -96,6 +110,9 @@ class FlowSolve {
   std::optional<typename VendorMatrixOf<Exec>::Type> vendor_matrix_;
 
   Array<double> known_, load_, b_, scale_;
+  std::optional<typename MultigridOf<Exec>::Type> multigrid_;
+  PreconditionerReport preconditioner_;
+
   Array<double> solution_, r_, p_, q_, chunk_sums_;
   Array<CgState> state_;
 };
@@ -246,6 +263,21 @@ void FlowSolve<Exec>::slice() {
 }
 
 template <class Exec>
+void FlowSolve<Exec>::prepare_preconditioner() {
+  if constexpr (HasMultigrid<Exec>) {
+    if (method_.preconditioner != Preconditioner::multigrid || host_.unknown_count == 0) return;
+    multigrid_.emplace(executor_, host_, conductance_.view());
+    if (multigrid_->obstacle().empty()) {
+      preconditioner_.used = Preconditioner::multigrid;
+      preconditioner_.level_unknowns = multigrid_->level_sizes();
+    } else {
+      preconditioner_.note = "no multigrid on this mesh: " + multigrid_->obstacle();
+      multigrid_.reset();
+    }
+  }
+}
+
+template <class Exec>
 template <class Observer>
 CgReport FlowSolve<Exec>::solve(const CgSettings& settings, Observer&& observe) {
   for (auto* vector : {&solution_, &r_, &p_, &q_}) {
@@ -257,6 +289,13 @@ CgReport FlowSolve<Exec>::solve(const CgSettings& settings, Observer&& observe) 
     if (vendor_matrix_) {
       return conjugate_gradient(executor_, *vendor_matrix_, b_.view(), cg_vectors(), settings,
                                 observe);
+    }
+  }
+  if constexpr (HasMultigrid<Exec>) {
+    if (multigrid_) {
+      return preconditioned_gradient(executor_, sliced_matrix(), {b_.view(), scale_.view()},
+                                     *multigrid_, cg_vectors(), settings, observe,
+                                     preconditioner_);
     }
   }
   return conjugate_gradient(executor_, sliced_matrix(), b_.view(), cg_vectors(), settings, observe);
@@ -299,6 +338,7 @@ FlowResult FlowSolve<Exec>::recover() {
   result.pressure = elements_in_file_order(pressure.view());
   result.unknowns = host_.unknown_count;
   result.nonzeros = nonzeros_;
+  result.preconditioner = preconditioner_;
   return result;
 }
 

@@ -86,7 +86,11 @@ nlohmann::json mesh_summary_json(const MeshSummary& mesh) {
 nlohmann::json flow_json(const FlowSummary& summary, const FlowResult& result) {
   nlohmann::json json;
   json["mesh"] = mesh_summary_json(summary.mesh);
-  json["solver"] = {{"iterations", result.solver.iterations},
+  const PreconditionerReport& preconditioner = result.preconditioner;
+  json["solver"] = {{"preconditioner", name_of(preconditioner.used)},
+                    {"preconditioner_note", preconditioner.note},
+                    {"level_unknowns", preconditioner.level_unknowns},
+                    {"iterations", result.solver.iterations},
                     {"converged", result.solver.converged},
                     {"relative_residual", result.solver.relative_residual},
                     {"restarts", result.solver.restarts},
