@@ -48,30 +48,30 @@ void cpu::TESSERA_ISA::advance_iterate(Executor& executor, CgVectors cg) {
   take_new_norm(state, sum_of_chunks(cg));
 }
 
-void cpu::TESSERA_ISA::narrow_residual(Executor& executor, CgVectors cg, View<const double> scale,
-                                       View<float> narrow) {
+void cpu::TESSERA_ISA::narrow_residual(Executor& executor, CgVectors cg,
+                                       PreconditionerScale by, View<float> narrow) {
   const CgState& state = cg.state[0];
   if (state.status != CgState::kRunning) return;
   const std::int64_t rows = cg.r.count;
-  const double factor = 1.0 / residual_power(state);
+  const double factor = by.unit / residual_power(state);
   executor.for_chunks(chunk_count_of(narrow.count, kRowChunk), [=](std::int64_t chunk) {
     const ChunkItems items = items_of_chunk(chunk, kRowChunk, narrow.count);
     const std::int64_t last = items.last < rows ? items.last : rows;
     for (std::int64_t row = items.first; row < last; ++row) {
-      narrow[row] = static_cast<float>(factor * cg.r[row] / scale[row]);
+      narrow[row] = static_cast<float>(factor * cg.r[row] / by.scale[row]);
     }
     for (std::int64_t row = last; row < items.last; ++row) narrow[row] = 0.0F;
   });
 }
 
-void cpu::TESSERA_ISA::turn_direction(Executor& executor, CgVectors cg, View<const double> scale,
+void cpu::TESSERA_ISA::turn_direction(Executor& executor, CgVectors cg, PreconditionerScale by,
                                       View<const float> correction, bool first) {
   CgState& state = cg.state[0];
   if (state.status != CgState::kRunning) return;
   const std::int64_t rows = cg.r.count;
-  const double factor = residual_power(state);
+  const double factor = by.unit * residual_power(state);
   const auto z = [=](std::int64_t row) {
-    return factor * static_cast<double>(correction[row]) / scale[row];
+    return factor * static_cast<double>(correction[row]) / by.scale[row];
   };
   executor.for_chunks(chunk_count_of(rows, kRowChunk), [=](std::int64_t chunk) {
     const ChunkItems items = items_of_chunk(chunk, kRowChunk, rows);

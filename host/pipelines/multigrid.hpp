@@ -32,6 +32,9 @@ class Multigrid {
   /// be called then. conductance: see ComputeConductance
   Multigrid(Exec& executor, const FlowDiscretisation& mesh, View<const double> conductance);
 
+  /// The power of two u for which u^2 times the largest conductivity is about 1: the cycle is one
+  /// for u^2 K.
+  [[nodiscard]] double unit() const { return unit_; }
   [[nodiscard]] const std::string& obstacle() const { return obstacle_; }
   /// Unknowns of every level, the finest first.
   [[nodiscard]] const std::vector<std::int64_t>& level_sizes() const { return level_sizes_; }
@@ -104,6 +107,7 @@ class Multigrid {
   Exec& executor_;
   std::string obstacle_;
   std::vector<std::int64_t> level_sizes_;
+  double unit_;
   std::int64_t element_count_;
 
   ElementArrays quad8_arrays_, quad4_arrays_;

@@ -22,7 +22,9 @@ inline constexpr std::int64_t kMostInverted = 128;
 template <class Exec>
 Multigrid<Exec>::Multigrid(Exec& executor, const FlowDiscretisation& mesh,
                            View<const double> conductance)
-    : executor_(executor), element_count_(static_cast<std::int64_t>(mesh.file_element.size())) {
+    : executor_(executor),
+      unit_(std::ldexp(1.0, -(std::ilogb(std::ranges::max(mesh.conductivity)) / 2))),
+      element_count_(static_cast<std::int64_t>(mesh.file_element.size())) {
   const ElementLayout layout = lay_out_elements(mesh);
   const GridLayout on_grid = lay_out_grid(mesh, layout);
   obstacle_ = on_grid.obstacle;
@@ -83,7 +85,7 @@ void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
   lay_out_level<kQuad8Nodes>(quad8_arrays_, layout.quad8_nodes, layout.quad8_incident);
   lay_out_level<kQuad4Nodes>(quad4_arrays_, layout.quad4_nodes, layout.quad4_incident);
 
-  const double factor = std::ldexp(1.0, -std::ilogb(std::ranges::max(mesh.conductivity)));
+  const double factor = unit_ * unit_;
   const std::int64_t groups = element_group_count(element_count_) * kFloatLanes;
   const std::int64_t chunks = chunk_count_of(element_count_, kElementChunk);
   quad8_arrays_.conductance = allocate<float>(executor_, groups * kQuad8Pairs);

@@ -24,9 +24,10 @@ inline constexpr std::int64_t kStagnation = 25;
 template <class Exec, class Preconditioner>
 void precondition(Exec& executor, const CgVectors& cg, View<const double> scale, Preconditioner& M,
                   bool first) {
-  narrow_residual(executor, cg, scale, M.residual());
+  const PreconditionerScale by{scale, M.unit()};
+  narrow_residual(executor, cg, by, M.residual());
   M.cycle();
-  turn_direction(executor, cg, scale, M.correction(), first);
+  turn_direction(executor, cg, by, M.correction(), first);
 }
 
 /// Iterates until the state says converged or breakdown, the limit is reached, or M stagnates.
@@ -99,12 +100,11 @@ CgReport preconditioned_gradient(Exec& executor, const Matrix& A, const Equilibr
     best = residual;
     if (!preconditioned && !halved) return report;
     if (!preconditioned) continue;
-    if (state.status == CgState::kRunning || !halved) {
-      give_up("stagnated");
-    } else if (state.status == CgState::kBreakdown && broke_down) {
-      give_up("broke down");
-    } else if (state.status == CgState::kBreakdown) {
+    if (state.status == CgState::kBreakdown) {
+      if (broke_down) give_up("broke down");
       broke_down = true;
+    } else if (state.status == CgState::kRunning || !halved) {
+      give_up("stagnated");
     }
   }
 }

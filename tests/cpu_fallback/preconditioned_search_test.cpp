@@ -31,6 +31,7 @@ class PreconditionedSearch : public support::StageTest {
     scale_ = put(Values{0.5, 1.0, 2.0});
   }
   CgState& now() { return state_.view()[0]; }
+  PreconditionerScale by(double unit = 1.0) { return {scale_.view(), unit}; }
   CgVectors cg() {
     return {x_.view(), r_.view(), p_.view(), q_.view(), sums_.view(), state_.view()};
   }
@@ -58,7 +59,7 @@ TEST_P(PreconditionedSearch, ConvergesWhenTheNormOfTheResidualMeetsTheTarget) {
 // The norm 5 lies in [4, 8): the residual is divided by 4 and by the scale.
 TEST_P(PreconditionedSearch, NarrowsTheResidualByAPowerOfTwo) {
   auto narrow = put(std::vector<float>(16, 9.0F));
-  narrow_residual(executor, cg(), scale_.view(), narrow.view());
+  narrow_residual(executor, cg(), by(), narrow.view());
   std::vector<float> expected(16, 0.0F);
   expected[0] = 1.5F;
   expected[2] = 0.5F;
@@ -70,15 +71,24 @@ TEST_P(PreconditionedSearch, KeepsRangeWhereDoublesAreFarOutsideThatOfFloats) {
     r_ = put(Values{3 * size, 0, 4 * size});
     now().r_r = 25.0 * size * size;
     auto narrow = make<float>(16);
-    narrow_residual(executor, cg(), scale_.view(), narrow.view());
+    narrow_residual(executor, cg(), by(), narrow.view());
     EXPECT_EQ(narrow.view()[0], 1.5F) << size;
     EXPECT_EQ(narrow.view()[2], 0.5F) << size;
   }
 }
 
+TEST_P(PreconditionedSearch, AppliesTheUnitOnTheWayInAndOnTheWayOut) {
+  auto narrow = make<float>(16);
+  narrow_residual(executor, cg(), by(0.25), narrow.view());
+  EXPECT_EQ(narrow.view()[0], 0.375F);
+  const auto correction = put(std::vector<float>{0.5F, 1.0F, 2.0F});
+  turn_direction(executor, cg(), by(0.25), correction.view(), true);
+  EXPECT_SAME_BITS(get(p_), Values(3, 1.0));
+}
+
 TEST_P(PreconditionedSearch, TurnsTheDirection) {
   const auto correction = put(std::vector<float>{0.5F, 1.0F, 2.0F});
-  turn_direction(executor, cg(), scale_.view(), correction.view(), false);
+  turn_direction(executor, cg(), by(), correction.view(), false);
   // z = 4 (1, 1, 1), r . z = 28, beta = 28 / 3
   EXPECT_EQ(now().r_z, 28.0);
   EXPECT_EQ(now().beta, 28.0 / 3.0);
@@ -88,7 +98,7 @@ TEST_P(PreconditionedSearch, TurnsTheDirection) {
 TEST_P(PreconditionedSearch, FirstDirectionForgetsTheOld) {
   p_ = put(Values(3, std::numeric_limits<double>::quiet_NaN()));
   const auto correction = put(std::vector<float>{0.5F, 1.0F, 2.0F});
-  turn_direction(executor, cg(), scale_.view(), correction.view(), true);
+  turn_direction(executor, cg(), by(), correction.view(), true);
   EXPECT_SAME_BITS(get(p_), Values(3, 4.0));
   EXPECT_EQ(now().beta, 0.0);
 }
@@ -99,7 +109,7 @@ TEST_P(PreconditionedSearch, BreaksDownUnlessThePreconditionerIsPositive) {
   for (const float bad : {-1.0F, 0.0F, nan, infinity}) {
     SetUp();
     const auto correction = put(std::vector<float>{bad, 0.0F, 0.0F});
-    turn_direction(executor, cg(), scale_.view(), correction.view(), false);
+    turn_direction(executor, cg(), by(), correction.view(), false);
     EXPECT_EQ(now().status, CgState::kBreakdown) << bad;
     EXPECT_SAME_BITS(get(p_), Values(3, 1.0)) << bad;
   }
@@ -110,8 +120,8 @@ TEST_P(PreconditionedSearch, DoesNothingUnlessRunning) {
   auto narrow = put(std::vector<float>(16, 9.0F));
   const auto correction = put(std::vector<float>{0.5F, 1.0F, 2.0F});
   advance_iterate(executor, cg());
-  narrow_residual(executor, cg(), scale_.view(), narrow.view());
-  turn_direction(executor, cg(), scale_.view(), correction.view(), false);
+  narrow_residual(executor, cg(), by(), narrow.view());
+  turn_direction(executor, cg(), by(), correction.view(), false);
   EXPECT_SAME_BITS(get(x_), (Values{1, 2, 3}));
   EXPECT_SAME_BITS(get(p_), Values(3, 1.0));
   EXPECT_SAME_BITS(get(narrow), std::vector<float>(16, 9.0F));
