@@ -62,6 +62,8 @@ class FlowSolve {
   void prepare_preconditioner();
   template <class Observer>
   CgReport solve(const CgSettings& settings, Observer&& observe);
+  /// What `prepare_preconditioner` made, for tests that break it.
+  [[nodiscard]] auto& multigrid() { return *multigrid_; }
   /// Potential, velocity, pressure and reactions, in the order of the mesh file.
   [[nodiscard]] FlowResult recover();
 

@@ -89,6 +89,7 @@ nlohmann::json flow_json(const FlowSummary& summary, const FlowResult& result) {
   const PreconditionerReport& preconditioner = result.preconditioner;
   json["solver"] = {{"preconditioner", name_of(preconditioner.used)},
                     {"preconditioner_note", preconditioner.note},
+                    {"coarse", nullptr},
                     {"level_unknowns", preconditioner.level_unknowns},
                     {"iterations", result.solver.iterations},
                     {"converged", result.solver.converged},
@@ -96,6 +97,7 @@ nlohmann::json flow_json(const FlowSummary& summary, const FlowResult& result) {
                     {"restarts", result.solver.restarts},
                     {"unknowns", result.unknowns},
                     {"nonzeros", result.nonzeros}};
+  if (preconditioner.used == Preconditioner::multigrid) json["solver"]["coarse"] = "grid";
   json["solution"] = {{"min", summary.potential.min},
                       {"max", summary.potential.max},
                       {"mean", summary.potential.mean},
@@ -140,7 +142,8 @@ std::string flow_text(const FlowSummary& summary, const FlowResult& result) {
        << " unknowns, " << format_count(result.nonzeros) << " nonzeros"
        << "\nsolver     " << (result.solver.converged ? "converged" : "NOT CONVERGED") << " after "
        << format_count(result.solver.iterations) << " iterations, relative residual "
-       << format_number(result.solver.relative_residual, 3) << "\npotential  "
+       << format_number(result.solver.relative_residual, 3) << ", "
+       << name_of(result.preconditioner.used) << "\npotential  "
        << range_of(summary.potential, 7) << " m^2/s, energy " << format_number(result.energy, 10)
        << "\nspeed      " << range_of(summary.speed, 6) << " m/s, mean "
        << format_number(summary.speed.mean, 6);

@@ -81,6 +81,24 @@ TEST_F(Summary, HasEveryFieldAndTimeOfTheContractWithItsType) {
   }
 }
 
+TEST_F(Summary, SaysWhatTheSolveWasPreconditionedWith) {
+  const json multigrid = solve({"duct.msh", "--preconditioner", "multigrid"});
+  EXPECT_EQ(multigrid["solver"]["preconditioner"], "multigrid");
+  EXPECT_EQ(multigrid["solver"]["preconditioner_note"], "");
+  EXPECT_EQ(multigrid["options"]["preconditioner"], "multigrid");
+  EXPECT_EQ(multigrid["solver"]["coarse"], "grid");
+  EXPECT_EQ(multigrid["solver"]["level_unknowns"][0], multigrid["solver"]["unknowns"]);
+  EXPECT_GE(multigrid["solver"]["level_unknowns"].size(), 3U);
+  EXPECT_LE(multigrid["solver"]["iterations"], 12);
+
+  const json jacobi = solve({"duct.msh", "--preconditioner", "jacobi"});
+  EXPECT_EQ(jacobi["solver"]["preconditioner"], "jacobi");
+  EXPECT_TRUE(jacobi["solver"]["coarse"].is_null());
+  EXPECT_TRUE(jacobi["solver"]["level_unknowns"].empty());
+  EXPECT_NEAR(jacobi["solution"]["max"], multigrid["solution"]["max"],
+              1e-6 * multigrid["solution"]["max"].get<double>());
+}
+
 TEST_F(Summary, NumbersReadBackToTheBitsOfTheLibrary) {
   const json summary = solve({"duct.msh", "--backend", "serial"});
 

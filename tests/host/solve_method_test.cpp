@@ -59,6 +59,17 @@ TEST(SolveMethod, RefusesCusparseOnATeamAndNamesWhatIsValid) {
             "csr");
 }
 
+TEST(SolveMethod, HasMultigridOnATeamAndRefusesItOnAGpu) {
+  SolveSettings settings;
+  settings.preconditioner = {"multigrid", "--preconditioner multigrid"};
+  EXPECT_EQ(choose_method(settings, on_team("threads")).preconditioner, Preconditioner::multigrid);
+  EXPECT_EQ(refusal_of(settings, on_gpu()),
+            "--preconditioner multigrid: runs on the CPU only in this version, and this run is on a "
+            "GPU; valid there is jacobi");
+  settings.preconditioner = {"jacobi", "--preconditioner jacobi"};
+  EXPECT_EQ(choose_method(settings, on_team("threads")).preconditioner, Preconditioner::jacobi);
+}
+
 TEST(SolveMethod, SaysWhyThereIsNoGpuWhereAutoFoundNone) {
   const Backend backend = choose_backend({}, support::nothing_found("no NVIDIA driver"));
   EXPECT_EQ(refusal_of(settings_with("cusparse"), backend),

@@ -250,6 +250,36 @@ TEST(Multigrid, GoesOnWithJacobiWhereTheGridWouldBeMuchLargerThanTheMesh) {
       << result.preconditioner.note;
 }
 
+/// The first cycle of a solve, with the inverse on the coarsest grid spoilt.
+CgReport solve_with_spoilt_inverse(const FlowProblem& problem, float factor,
+                                   PreconditionerReport& used) {
+  cpu::Executor executor(support::serial_options());
+  FlowSolve<cpu::Executor> flow(executor, problem, with_multigrid());
+  flow.prepare();
+  flow.assemble();
+  flow.apply_conditions();
+  flow.prepare_operator();
+  flow.prepare_preconditioner();
+  const View<float> inverse = flow.multigrid().coarsest_inverse();
+  for (std::int64_t entry = 0; entry < inverse.count; ++entry) inverse[entry] *= factor;
+  const CgReport report = flow.solve(CgSettings{}, [](const CgStep&) {});
+  used = flow.recover().preconditioner;
+  return report;
+}
+
+TEST(Multigrid, IsRecoveredFromWithAMessageWhenItsCoarsestGridBreaks) {
+  const FlowProblem problem = flow_through(generate_mesh({Shape::y_tube, 5000}));
+  for (const float factor : {-1.0F, std::nanf(""), HUGE_VALF}) {
+    SCOPED_TRACE(factor);
+    PreconditionerReport used;
+    const CgReport report = solve_with_spoilt_inverse(problem, factor, used);
+    EXPECT_TRUE(report.converged);
+    EXPECT_LE(report.relative_residual, 2e-8);
+    EXPECT_EQ(used.used, Preconditioner::jacobi);
+    EXPECT_NE(used.note.find("; went on with jacobi"), std::string::npos) << used.note;
+  }
+}
+
 std::vector<float> random_floats(std::size_t count, unsigned seed) {
   const std::vector<double> values = support::random_values(count, seed);
   return {values.begin(), values.end()};

@@ -20,14 +20,23 @@ class TeamAgreement : public ::testing::TestWithParam<Parameters> {
  protected:
   void SetUp() override { TESSERA_SKIP_PROCESSES_UNDER_TSAN(std::get<TeamCase>(GetParam()).team); }
 
-  static void expect_agreement(const FlowProblem& problem) {
+  static FlowMethod method_with(Preconditioner preconditioner) {
+    FlowMethod method;
+    method.preconditioner = preconditioner;
+    return method;
+  }
+
+  static void expect_agreement(const FlowProblem& problem,
+                               Preconditioner preconditioner = Preconditioner::jacobi) {
     const auto& [team, instruction_set] = GetParam();
     cpu::Executor executor({team.team, team.workers, instruction_set});
-    const FlowResult actual = support::flow_on(executor, problem);
+    const FlowMethod method = method_with(preconditioner);
+    const FlowResult actual = support::flow_on(executor, problem, method);
     cpu::Executor serial({cpu::Team::serial, 1, support::instruction_sets().front()});
-    const FlowResult expected = support::flow_on(serial, problem);
+    const FlowResult expected = support::flow_on(serial, problem, method);
     ASSERT_TRUE(expected.solver.converged);
-    ASSERT_GT(expected.solver.iterations, 20);
+    ASSERT_EQ(expected.preconditioner.used, preconditioner);
+    ASSERT_GT(expected.solver.iterations, preconditioner == Preconditioner::jacobi ? 20 : 4);
     support::expect_same_flow(actual, expected);
   }
 };
@@ -49,6 +58,15 @@ TEST_P(TeamAgreement, OfAMeshOfOneElement) {
 TEST_P(TeamAgreement, OfAGeneratedMeshWithTheDefaultConditions) {
   const Quad8Mesh mesh = generate_mesh({Shape::y_tube, 3000});
   expect_agreement(prepare_flow(mesh, FlowCase{}, false).problem);
+}
+
+TEST_P(TeamAgreement, OfMultigridOnAProblemThatUsesEverything) {
+  expect_agreement(support::rich_problem(60, 40), Preconditioner::multigrid);
+}
+
+TEST_P(TeamAgreement, OfMultigridOnAGeneratedMesh) {
+  const Quad8Mesh mesh = generate_mesh({Shape::y_tube, 12000});
+  expect_agreement(prepare_flow(mesh, FlowCase{}, false).problem, Preconditioner::multigrid);
 }
 
 std::string name_of_parameters(const ::testing::TestParamInfo<Parameters>& info) {
