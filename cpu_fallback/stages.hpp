@@ -5,6 +5,7 @@
 #include "cpu_fallback/executor.hpp"
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/element_level.hpp"
+#include "kernels/stages/element_operator.hpp"
 #include "kernels/stages/equilibration.hpp"
 #include "kernels/stages/grid_level.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
@@ -57,15 +58,20 @@
   TESSERA_CPU_DECLARE(Signature<Executor, double> stage) \
   TESSERA_CPU_DECLARE(Signature<Executor, float> stage)  \
   TESSERA_CPU_DISPATCH(stage)
+// A stage for every operator that a search multiplies with.
+#define TESSERA_CPU_STAGE_OF_OPERATORS(Signature, stage)          \
+  TESSERA_CPU_DECLARE(Signature<Executor, SlicedMatrix> stage)    \
+  TESSERA_CPU_DECLARE(Signature<Executor, ElementOperator> stage) \
+  TESSERA_CPU_DISPATCH(stage)
 // A stage for every kind of multigrid level, and one for every step between two of them.
 #define TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(Signature, stage) \
   TESSERA_CPU_DECLARE(Signature<Executor, Quad8Level> stage)  \
   TESSERA_CPU_DECLARE(Signature<Executor, Quad4Level> stage)
-#define TESSERA_CPU_STAGE_OF_LEVELS(Signature, stage)        \
-  TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(Signature, stage)      \
+#define TESSERA_CPU_STAGE_OF_LEVELS(Signature, stage)       \
+  TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(Signature, stage)     \
   TESSERA_CPU_DECLARE(Signature<Executor, GridLevel> stage) \
   TESSERA_CPU_DISPATCH(stage)
-#define TESSERA_CPU_STAGE_OF_TRANSFERS(Signature, stage)           \
+#define TESSERA_CPU_STAGE_OF_TRANSFERS(Signature, stage)          \
   TESSERA_CPU_DECLARE(Signature<Executor, CornerTransfer> stage)  \
   TESSERA_CPU_DECLARE(Signature<Executor, GridTransfer> stage)    \
   TESSERA_CPU_DECLARE(Signature<Executor, HalvingTransfer> stage) \
@@ -90,11 +96,12 @@ TESSERA_CPU_STAGE(ComputeScale, compute_scale)
 TESSERA_CPU_STAGE(Equilibrate, equilibrate)
 TESSERA_CPU_STAGE(PlanSlices, plan_slices)
 TESSERA_CPU_STAGE(FillSlices, fill_slices)
-TESSERA_CPU_STAGE(StartSearch, start_search)
-TESSERA_CPU_STAGE(MultiplyDirection, multiply_direction)
+TESSERA_CPU_STAGE_OF_OPERATORS(StartSearch, start_search)
+TESSERA_CPU_STAGE_OF_OPERATORS(MultiplyDirection, multiply_direction)
 TESSERA_CPU_STAGE(AdvanceResidual, advance_residual)
 TESSERA_CPU_STAGE(AdvanceSolution, advance_solution)
-TESSERA_CPU_STAGE(TrueResidual, true_residual)
+TESSERA_CPU_STAGE_OF_OPERATORS(TrueResidual, true_residual)
+TESSERA_CPU_STAGE(EquilibrateElements, equilibrate_elements)
 TESSERA_CPU_STAGE(DotProduct, dot_product)
 TESSERA_CPU_STAGE(RecoverVelocity, recover_velocity)
 TESSERA_CPU_STAGE(RecoverPressure, recover_pressure)

@@ -25,10 +25,11 @@ void add_solver_flags(CLI::App& command, SolveChoices& choices) {
              "jacobi (the default), or multigrid: a few iterations on meshes of any size, on\n"
              "the CPU; goes on with jacobi, and says so, where the mesh is too stretched for it")
       ->group(group);
-  add_choice(command, "--operator", choices.linear_operator,
-             "What the solver multiplies with: csr, our own product with the same bits\n"
-             "everywhere, or cusparse (default cusparse on a GPU unless --reproducible,\n"
-             "else csr)")
+  add_choice(
+      command, "--operator", choices.linear_operator,
+      "What the solver multiplies with: csr, our own product with the same bits\n"
+      "everywhere, matrix-free, from the elements on the CPU, or cusparse (default cusparse\n"
+      "on a GPU unless --reproducible, else csr)")
       ->group(group);
   add_choice(command, "--assembly", choices.assembly,
              "How the matrix is put together: gather, or triplets, the classical way for\n"

@@ -8,6 +8,8 @@ FlowMethod method_on(bool cuda, const SolveSettings& settings) {
   method.assembly = settings.assembly;
   if (settings.linear_operator.value.value_or(by_rule) == "cusparse") {
     method.linear_operator = LinearOperator::cusparse;
+  } else if (settings.linear_operator.value == "matrix-free") {
+    method.linear_operator = LinearOperator::matrix_free;
   }
   if (settings.preconditioner.value == "multigrid") {
     method.preconditioner = Preconditioner::multigrid;
@@ -21,6 +23,11 @@ FlowMethod choose_method(const SolveSettings& settings, const Backend& backend) 
     const std::string why = backend.gpu_obstacle.empty() ? "" : " (" + backend.gpu_obstacle + ")";
     settings.linear_operator.refuse("runs on a GPU only, and this run is on " + backend.name() +
                                     why + "; valid there is csr");
+  }
+  if (method.linear_operator == LinearOperator::matrix_free && backend.on_cuda) {
+    settings.linear_operator.refuse(
+        "runs on the CPU only in this version, and this run is on a GPU; valid there are cusparse "
+        "and csr");
   }
   if (method.preconditioner == Preconditioner::multigrid && backend.on_cuda) {
     settings.preconditioner.refuse(

@@ -80,8 +80,8 @@ SliceLists incident_places(const FlowDiscretisation& mesh, std::int64_t row_coun
   const std::int64_t zero = rate_count<kNodes>(elements) - kFloatLanes;
   return slice_lists(row_count, zero, [&](std::int64_t row, const auto& put) {
     const std::size_t node = at(node_of(row));
-    for (std::int32_t item = mesh.incidence_offsets[node];
-         item < mesh.incidence_offsets[node + 1]; ++item) {
+    for (std::int32_t item = mesh.incidence_offsets[node]; item < mesh.incidence_offsets[node + 1];
+         ++item) {
       const std::int32_t incidence = mesh.incidences[at(item)];
       const int a = incidence_local(incidence);
       if (a < kNodes) put(rate_place<kNodes>(incidence_element(incidence), a));
@@ -104,7 +104,6 @@ void connect_corners(const FlowDiscretisation& mesh, ElementLayout& layout) {
   const std::int64_t rows = mesh.unknown_count;
   const auto zero_corner = static_cast<std::int32_t>(layout.corner_rows);
   layout.parents.assign(at(slice_count(rows) * 2 * kFloatLanes), zero_corner);
-  std::vector<std::vector<std::int32_t>> none;
   std::vector<std::int32_t> child_offsets(at(layout.corner_rows) + 2, 0);
   const auto place_of = [](std::int64_t row, std::int64_t end) {
     return at((row / kFloatLanes * 2 + end) * kFloatLanes + row % kFloatLanes);
@@ -144,20 +143,28 @@ void connect_corners(const FlowDiscretisation& mesh, ElementLayout& layout) {
 
 }  // namespace
 
+std::vector<std::int32_t> chunk_offsets(const std::vector<std::int32_t>& sorted_rows,
+                                        std::int64_t row_count) {
+  std::vector<std::int32_t> offsets;
+  for (std::int64_t chunk = 0; chunk <= chunk_count_of(row_count, kRowChunk); ++chunk) {
+    const auto first = std::ranges::lower_bound(sorted_rows, chunk * kRowChunk);
+    offsets.push_back(static_cast<std::int32_t>(first - sorted_rows.begin()));
+  }
+  return offsets;
+}
+
 ElementLayout lay_out_elements(const FlowDiscretisation& mesh) {
   ElementLayout layout;
   number_corners(mesh, layout);
   const auto corner_of = [&](std::int32_t node) { return layout.corner_of_node[at(node)]; };
   layout.quad8_nodes = transpose_nodes<kQuad8Nodes>(
       mesh, static_cast<std::int32_t>(mesh.unknown_count), [](std::int32_t node) { return node; });
-  layout.quad8_incident = incident_places<kQuad8Nodes>(mesh, mesh.unknown_count,
-                                                       [](std::int64_t row) { return row; });
-  layout.quad4_nodes = transpose_nodes<kQuad4Nodes>(
-      mesh, static_cast<std::int32_t>(layout.corner_rows), corner_of);
-  layout.quad4_incident =
-      incident_places<kQuad4Nodes>(mesh, layout.corner_rows, [&](std::int64_t row) {
-        return layout.node_of_corner[at(row)];
-      });
+  layout.quad8_incident =
+      incident_places<kQuad8Nodes>(mesh, mesh.unknown_count, [](std::int64_t row) { return row; });
+  layout.quad4_nodes =
+      transpose_nodes<kQuad4Nodes>(mesh, static_cast<std::int32_t>(layout.corner_rows), corner_of);
+  layout.quad4_incident = incident_places<kQuad4Nodes>(
+      mesh, layout.corner_rows, [&](std::int64_t row) { return layout.node_of_corner[at(row)]; });
   connect_corners(mesh, layout);
   return layout;
 }

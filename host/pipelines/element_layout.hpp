@@ -31,6 +31,10 @@ struct ElementLayout {
   SliceLists mid_sides;
 };
 
+/// First item of every chunk of kRowChunk rows among items sorted by row. [chunk + 1]
+[[nodiscard]] std::vector<std::int32_t> chunk_offsets(const std::vector<std::int32_t>& sorted_rows,
+                                                      std::int64_t row_count);
+
 [[nodiscard]] ElementLayout lay_out_elements(const FlowDiscretisation& mesh);
 
 }  // namespace tessera

@@ -7,8 +7,9 @@ namespace tessera {
 
 /// What conjugate gradients multiply with.
 enum class LinearOperator {
-  csr,       // our own product over sliced rows: the same bits on every path
-  cusparse,  // the vendor's product, on CUDA only: its own bits
+  csr,          // our own product over sliced rows: the same bits on every path
+  cusparse,     // the vendor's product, on CUDA only: its own bits
+  matrix_free,  // from the elements, on executors that have its stages: its own bits
 };
 
 /// How the matrix is put together; the bits are the same.
@@ -27,7 +28,15 @@ enum class Preconditioner {
   return preconditioner == Preconditioner::jacobi ? "jacobi" : "multigrid";
 }
 [[nodiscard]] constexpr const char* name_of(LinearOperator linear_operator) {
-  return linear_operator == LinearOperator::csr ? "csr" : "cusparse";
+  switch (linear_operator) {
+    case LinearOperator::csr:
+      return "csr";
+    case LinearOperator::cusparse:
+      return "cusparse";
+    case LinearOperator::matrix_free:
+      break;
+  }
+  return "matrix-free";
 }
 [[nodiscard]] constexpr const char* name_of(Assembly assembly) {
   return assembly == Assembly::gather ? "gather" : "triplets";
@@ -40,10 +49,11 @@ struct FlowMethod {
   Preconditioner preconditioner = Preconditioner::jacobi;
 };
 
-/// Whether an executor has the stages of multigrid (TESSERA_CPU_ONLY_STAGES).
+/// Whether an executor has the stages of TESSERA_CPU_ONLY_STAGES: multigrid, and products without a
+/// matrix.
 template <class Exec>
-concept HasMultigrid = requires {
-  typename Exec::MultigridStages;
+concept HasElementStages = requires {
+  typename Exec::ElementStages;
 };
 
 /// Whether an executor brings a vendor's matrix, constructible from (executor, CsrMatrix).

@@ -24,13 +24,15 @@ namespace tessera {
 /// A symmetric V-cycle in f32 for the matrix of a flow problem, K on the unknowns with its Robin
 /// edges lumped: Quad-8 elements, the bilinear elements on their corners, a uniform grid under the
 /// mesh, and halved grids down to one that is inverted. See docs/multigrid.md. Same bits for every
-/// team, worker count and instruction set. `Exec` has the stages (HasMultigrid).
+/// team, worker count and instruction set. `Exec` has the stages (HasElementStages).
 template <class Exec>
 class Multigrid {
  public:
   /// Lays out the levels. What the mesh has no uniform grid for says `obstacle`; nothing else may
   /// be called then. conductance: see ComputeConductance
-  Multigrid(Exec& executor, const FlowDiscretisation& mesh, View<const double> conductance);
+  /// Everything but `layout` and `mesh` has to outlive it.
+  Multigrid(Exec& executor, const FlowDiscretisation& mesh, const ElementLayout& layout,
+            Quad8Places places, View<const double> conductance);
 
   /// The power of two u for which u^2 times the largest conductivity is about 1: the cycle is one
   /// for u^2 K.
@@ -61,8 +63,6 @@ class Multigrid {
   };
   // The arrays behind an ElementLevel.
   struct ElementArrays {
-    Array<std::int32_t> nodes;
-    Slices incident;
     Array<float> conductance, extra, inverse_diagonal, rates;
   };
   // The vectors of a level, and how it is smoothed.
@@ -84,14 +84,12 @@ class Multigrid {
     return upload(executor_, std::span(values));
   }
   [[nodiscard]] Slices put_slices(const SliceLists& lists);
-  template <int kNodes>
-  void lay_out_level(ElementArrays& arrays, const std::vector<std::int32_t>& nodes,
-                     const SliceLists& incident);
   template <class Level>
-  [[nodiscard]] Level element_level(ElementArrays& arrays, std::int64_t rows);
+  [[nodiscard]] Level element_level(ElementArrays& arrays, View<const std::int32_t> nodes,
+                                    IndexSlices incident, std::int64_t rows);
   [[nodiscard]] Space make_space(std::int64_t count, double bound, double ratio, int degree);
   void make_element_levels(const FlowDiscretisation& mesh, const ElementLayout& layout,
-                           View<const double> conductance);
+                           Quad8Places places, View<const double> conductance);
   void make_transfers(const ElementLayout& layout, const GridLayout& on_grid);
   void make_grids(const GridLayout& on_grid);
   void add_grid(GridShape shape, View<const CellMatrix> cells);
@@ -111,6 +109,8 @@ class Multigrid {
   std::int64_t element_count_;
 
   ElementArrays quad8_arrays_, quad4_arrays_;
+  Array<std::int32_t> quad4_nodes_;
+  Slices quad4_incident_;
   Quad8Level quad8_;
   Quad4Level quad4_;
   Array<float> ground_shares_;

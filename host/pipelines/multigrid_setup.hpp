@@ -21,15 +21,15 @@ inline constexpr std::int64_t kMostInverted = 128;
 
 template <class Exec>
 Multigrid<Exec>::Multigrid(Exec& executor, const FlowDiscretisation& mesh,
+                           const ElementLayout& layout, Quad8Places places,
                            View<const double> conductance)
     : executor_(executor),
       unit_(std::ldexp(1.0, -(std::ilogb(std::ranges::max(mesh.conductivity)) / 2))),
       element_count_(static_cast<std::int64_t>(mesh.file_element.size())) {
-  const ElementLayout layout = lay_out_elements(mesh);
   const GridLayout on_grid = lay_out_grid(mesh, layout);
   obstacle_ = on_grid.obstacle;
   if (!obstacle_.empty()) return;
-  make_element_levels(mesh, layout, conductance);
+  make_element_levels(mesh, layout, places, conductance);
   make_transfers(layout, on_grid);
   make_grids(on_grid);
 }
@@ -53,22 +53,15 @@ typename Multigrid<Exec>::Space Multigrid<Exec>::make_space(std::int64_t count, 
 }
 
 template <class Exec>
-template <int kNodes>
-void Multigrid<Exec>::lay_out_level(ElementArrays& arrays, const std::vector<std::int32_t>& nodes,
-                                    const SliceLists& incident) {
-  arrays.nodes = put(nodes);
-  arrays.incident = put_slices(incident);
-  arrays.rates = allocate<float>(executor_, rate_count<kNodes>(element_count_));
-  set_zero(executor_, arrays.rates.view());
-}
-
-template <class Exec>
 template <class Level>
-Level Multigrid<Exec>::element_level(ElementArrays& arrays, std::int64_t rows) {
+Level Multigrid<Exec>::element_level(ElementArrays& arrays, View<const std::int32_t> nodes,
+                                     IndexSlices incident, std::int64_t rows) {
+  arrays.rates = allocate<float>(executor_, rate_count<Level::kElementNodes>(element_count_));
+  set_zero(executor_, arrays.rates.view());
   arrays.inverse_diagonal = allocate<float>(executor_, padded_rows(rows));
-  Level level{arrays.nodes.view(),
+  Level level{nodes,
               arrays.conductance.view(),
-              arrays.incident.view(),
+              incident,
               arrays.extra.view(),
               arrays.inverse_diagonal.view(),
               arrays.rates.view(),
@@ -80,11 +73,8 @@ Level Multigrid<Exec>::element_level(ElementArrays& arrays, std::int64_t rows) {
 
 template <class Exec>
 void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
-                                          const ElementLayout& layout,
+                                          const ElementLayout& layout, Quad8Places places,
                                           View<const double> conductance) {
-  lay_out_level<kQuad8Nodes>(quad8_arrays_, layout.quad8_nodes, layout.quad8_incident);
-  lay_out_level<kQuad4Nodes>(quad4_arrays_, layout.quad4_nodes, layout.quad4_incident);
-
   const double factor = unit_ * unit_;
   const std::int64_t groups = element_group_count(element_count_) * kFloatLanes;
   const std::int64_t chunks = chunk_count_of(element_count_, kElementChunk);
@@ -105,8 +95,12 @@ void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
   quad8_arrays_.extra = put(ground.quad8);
   quad4_arrays_.extra = put(ground.quad4);
   ground_shares_ = put(ground.share_of_element);
-  quad8_ = element_level<Quad8Level>(quad8_arrays_, mesh.unknown_count);
-  quad4_ = element_level<Quad4Level>(quad4_arrays_, layout.corner_rows);
+  quad4_nodes_ = put(layout.quad4_nodes);
+  quad4_incident_ = put_slices(layout.quad4_incident);
+  quad8_ =
+      element_level<Quad8Level>(quad8_arrays_, places.nodes, places.incident, mesh.unknown_count);
+  quad4_ = element_level<Quad4Level>(quad4_arrays_, quad4_nodes_.view(), quad4_incident_.view(),
+                                     layout.corner_rows);
   quad8_space_ =
       make_space(padded_rows(quad8_.row_count), bound(quad8_power), kQuad8Ratio, kQuad8Degree);
   quad4_space_ =
@@ -156,8 +150,7 @@ void Multigrid<Exec>::make_grids(const GridLayout& on_grid) {
 template <class Exec>
 void Multigrid<Exec>::add_grid(GridShape shape, View<const CellMatrix> cells) {
   Grid grid;
-  grid.stencil =
-      allocate<float>(executor_, shape.line_count() * kStencilNodes * kFloatLanes);
+  grid.stencil = allocate<float>(executor_, shape.line_count() * kStencilNodes * kFloatLanes);
   grid.inverse_diagonal = allocate<float>(executor_, shape.vector_count());
   set_zero(executor_, grid.inverse_diagonal.view());
   form_stencil(executor_, shape, cells,
@@ -167,9 +160,8 @@ void Multigrid<Exec>::add_grid(GridShape shape, View<const CellMatrix> cells) {
   const ActiveNodes active = find_active(shape, diagonal);
   grid.lines = put(active.lines);
   grid.level = {shape, grid.stencil.view(), grid.inverse_diagonal.view(), grid.lines.view()};
-  grid.space =
-      make_space(shape.vector_count(), bound_cells(executor_, shape, cells), kGridRatio,
-                 kGridDegree);
+  grid.space = make_space(shape.vector_count(), bound_cells(executor_, shape, cells), kGridRatio,
+                          kGridDegree);
   level_sizes_.push_back(static_cast<std::int64_t>(active.places.size()));
   grids_.push_back(std::move(grid));
 }
@@ -181,8 +173,8 @@ void Multigrid<Exec>::invert_coarsest(GridShape shape, View<const CellMatrix> ce
   const CoarsestInverse inverse = invert_grid(shape, coarsest);
   inverse_ = put(inverse.entries);
   inverse_places_ = put(inverse.places);
-  gathered_ = allocate<float>(
-      executor_, padded_rows(static_cast<std::int64_t>(inverse.places.size())));
+  gathered_ =
+      allocate<float>(executor_, padded_rows(static_cast<std::int64_t>(inverse.places.size())));
   coarsest_ = {inverse_.view(), inverse_places_.view(), gathered_.view()};
 }
 

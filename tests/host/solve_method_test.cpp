@@ -63,11 +63,20 @@ TEST(SolveMethod, HasMultigridOnATeamAndRefusesItOnAGpu) {
   SolveSettings settings;
   settings.preconditioner = {"multigrid", "--preconditioner multigrid"};
   EXPECT_EQ(choose_method(settings, on_team("threads")).preconditioner, Preconditioner::multigrid);
-  EXPECT_EQ(refusal_of(settings, on_gpu()),
-            "--preconditioner multigrid: runs on the CPU only in this version, and this run is on a "
-            "GPU; valid there is jacobi");
+  EXPECT_EQ(
+      refusal_of(settings, on_gpu()),
+      "--preconditioner multigrid: runs on the CPU only in this version, and this run is on a "
+      "GPU; valid there is jacobi");
   settings.preconditioner = {"jacobi", "--preconditioner jacobi"};
   EXPECT_EQ(choose_method(settings, on_team("threads")).preconditioner, Preconditioner::jacobi);
+}
+
+TEST(SolveMethod, MultipliesWithoutAMatrixOnATeamAndRefusesThatOnAGpu) {
+  EXPECT_EQ(choose_method(settings_with("matrix-free"), on_team("serial")).linear_operator,
+            LinearOperator::matrix_free);
+  EXPECT_EQ(refusal_of(settings_with("matrix-free"), on_gpu()),
+            "--operator matrix-free: runs on the CPU only in this version, and this run is on a "
+            "GPU; valid there are cusparse and csr");
 }
 
 TEST(SolveMethod, SaysWhyThereIsNoGpuWhereAutoFoundNone) {

@@ -57,7 +57,8 @@ TEST(DenseInverse, LeavesOutRowsThatDependOnOthers) {
   const std::vector<double> A{2, 1, 3, 1, 3, 4, 3, 4, 7};
   const std::vector<double> inverse = inverse_of(A, 3);
   const double expected[9] = {0.6, -0.2, 0, -0.2, 0.4, 0, 0, 0, 0};
-  for (std::size_t entry = 0; entry < 9; ++entry) EXPECT_NEAR(inverse[entry], expected[entry], 1e-15);
+  for (std::size_t entry = 0; entry < 9; ++entry)
+    EXPECT_NEAR(inverse[entry], expected[entry], 1e-15);
 }
 
 TEST(DenseInverse, TakesNoRowsAndRowsOfZeros) {
@@ -87,6 +88,13 @@ TEST(GridLayout, PutsEveryElementIntoTheWindowOfItsCorners) {
       }
     }
   }
+}
+
+TEST(ElementLayout, FindsTheItemsOfEveryChunkOfRows) {
+  const std::vector<std::int32_t> rows{0, 5, 5, 1023, 1024, 3000};
+  EXPECT_EQ(chunk_offsets(rows, 4000), (std::vector<std::int32_t>{0, 4, 5, 6, 6}));
+  EXPECT_EQ(chunk_offsets({}, 5), (std::vector<std::int32_t>{0, 0}));
+  EXPECT_EQ(chunk_offsets({}, 0), (std::vector<std::int32_t>{0}));
 }
 
 TEST(ElementLayout, EveryMidSideIsAChildOfBothItsParents) {

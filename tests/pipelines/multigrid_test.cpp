@@ -100,6 +100,29 @@ TEST(Multigrid, FindsTheFieldThatJacobiFinds) {
   expect_close(result, solve(problem, FlowMethod{}));
 }
 
+TEST(MatrixFree, TakesTheIterationsAndFindsTheFieldOfTheMatrix) {
+  FlowMethod without_matrix;
+  without_matrix.linear_operator = LinearOperator::matrix_free;
+  for (const FlowProblem& problem : {support::rich_problem(40, 30), support::rich_problem(1, 1),
+                                     flow_through(generate_mesh({Shape::venturi, 3000}))}) {
+    const FlowResult found = solve(problem, without_matrix);
+    const FlowResult expected = solve(problem, FlowMethod{});
+    EXPECT_TRUE(found.solver.converged);
+    EXPECT_NEAR(static_cast<double>(found.solver.iterations),
+                static_cast<double>(expected.solver.iterations), 2.0);
+    expect_close(found, expected);
+  }
+}
+
+TEST(MatrixFree, GoesWithMultigrid) {
+  FlowMethod both = with_multigrid();
+  both.linear_operator = LinearOperator::matrix_free;
+  const FlowProblem problem = support::rich_problem(40, 30);
+  const FlowResult found = solve(problem, both);
+  expect_multigrid(found, 12);
+  expect_close(found, solve(problem, FlowMethod{}));
+}
+
 TEST(Multigrid, GoesDownToAGridThatCanBeInverted) {
   const FlowResult result = solve(flow_through(generate_mesh({Shape::y_tube, 30000})));
   const std::vector<std::int64_t>& levels = result.preconditioner.level_unknowns;
@@ -245,8 +268,7 @@ TEST(Multigrid, GoesOnWithJacobiWhereTheGridWouldBeMuchLargerThanTheMesh) {
   const FlowResult result = solve(problem);
   EXPECT_TRUE(result.solver.converged);
   EXPECT_EQ(result.preconditioner.used, Preconditioner::jacobi);
-  EXPECT_NE(result.preconditioner.note.find("a uniform grid over it would have"),
-            std::string::npos)
+  EXPECT_NE(result.preconditioner.note.find("a uniform grid over it would have"), std::string::npos)
       << result.preconditioner.note;
 }
 

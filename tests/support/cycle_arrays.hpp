@@ -25,6 +25,10 @@ class CycleArrays {
         incidences_(put(mesh_.incidences)),
         conductance_(allocate<double>(
             executor, conductance_count(static_cast<std::int64_t>(mesh_.conductivity.size())))),
+        layout_(lay_out_elements(mesh_)),
+        places_(put(layout_.quad8_nodes)),
+        incident_offsets_(put(layout_.quad8_incident.offsets)),
+        incident_places_(put(layout_.quad8_incident.places)),
         multigrid_(make()) {}
 
   Multigrid<Exec>& multigrid() { return multigrid_; }
@@ -55,11 +59,12 @@ class CycleArrays {
     return upload(executor_, std::span(values));
   }
   Multigrid<Exec> make() {
-    const ElementTable table{x_.view(),       y_.view(),          nodes_.view(),
-                             conductivity_.view(), offsets_.view(), incidences_.view(),
-                             mesh_.unknown_count};
+    const ElementTable table{
+        x_.view(),       y_.view(),          nodes_.view(),      conductivity_.view(),
+        offsets_.view(), incidences_.view(), mesh_.unknown_count};
     compute_conductance(executor_, table, conductance_.view());
-    return Multigrid<Exec>(executor_, mesh_, conductance_.view());
+    const Quad8Places places{places_.view(), {incident_offsets_.view(), incident_places_.view()}};
+    return Multigrid<Exec>(executor_, mesh_, layout_, places, conductance_.view());
   }
 
   Exec& executor_;
@@ -67,6 +72,8 @@ class CycleArrays {
   Array<double> x_, y_, conductivity_;
   Array<std::int32_t> nodes_, offsets_, incidences_;
   Array<double> conductance_;
+  ElementLayout layout_;
+  Array<std::int32_t> places_, incident_offsets_, incident_places_;
   Multigrid<Exec> multigrid_;
 };
 

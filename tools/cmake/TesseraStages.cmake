@@ -13,9 +13,10 @@ set(TESSERA_STAGES
   triplets)
 
 # Stages without a CUDA half: what calls them asks first whether the executor has them (see
-# HasMultigrid in host/pipelines/flow_method.hpp), and a command that would need them there refuses.
+# HasElementStages in host/pipelines/flow_method.hpp), and a command that would need them there refuses.
 set(TESSERA_CPU_ONLY_STAGES
   element_level
+  element_operator
   grid_level
   level_transfer
   preconditioned_search)
