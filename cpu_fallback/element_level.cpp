@@ -160,8 +160,8 @@ template <class Level>
   for (int pair = 0; pair < kQuad8Pairs; ++pair) {
     for (int lane = 0; lane < kLanes; ++lane) {
       const std::int64_t element = group * kLanes + lane;
-      to[pair].v[lane] =
-          element < elements ? static_cast<float>(from[conductance_index(element, pair)] * factor)
+      to[pair].v[lane] = element < elements
+                             ? static_cast<float>(from[conductance_index(element, pair)] * factor)
                              : 0.0F;
     }
   }
@@ -240,12 +240,12 @@ void cpu::TESSERA_ISA::invert_diagonal(Executor& executor, const Quad4Level& lev
   invert_rows(executor, level, inverse_diagonal);
 }
 
-void cpu::TESSERA_ISA::begin_smoothing(Executor& executor, const Quad8Level& level,
-                                       LevelVectors at, ChebyshevStep step) {
+void cpu::TESSERA_ISA::begin_smoothing(Executor& executor, const Quad8Level& level, LevelVectors at,
+                                       ChebyshevStep step) {
   begin_rows(executor, level, at, step);
 }
-void cpu::TESSERA_ISA::begin_smoothing(Executor& executor, const Quad4Level& level,
-                                       LevelVectors at, ChebyshevStep step) {
+void cpu::TESSERA_ISA::begin_smoothing(Executor& executor, const Quad4Level& level, LevelVectors at,
+                                       ChebyshevStep step) {
   begin_rows(executor, level, at, step);
 }
 

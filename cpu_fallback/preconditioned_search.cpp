@@ -48,8 +48,8 @@ void cpu::TESSERA_ISA::advance_iterate(Executor& executor, CgVectors cg) {
   take_new_norm(state, sum_of_chunks(cg));
 }
 
-void cpu::TESSERA_ISA::narrow_residual(Executor& executor, CgVectors cg,
-                                       PreconditionerScale by, View<float> narrow) {
+void cpu::TESSERA_ISA::narrow_residual(Executor& executor, CgVectors cg, PreconditionerScale by,
+                                       View<float> narrow) {
   const CgState& state = cg.state[0];
   if (state.status != CgState::kRunning) return;
   const std::int64_t rows = cg.r.count;

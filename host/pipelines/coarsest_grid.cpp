@@ -12,8 +12,7 @@ std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
 // Calls `visit(row node, column node, entry)` for what every cell adds.
 template <class Visit>
-void for_entries(const GridShape& shape, const std::vector<CellMatrix>& cells,
-                 const Visit& visit) {
+void for_entries(const GridShape& shape, const std::vector<CellMatrix>& cells, const Visit& visit) {
   for (std::int64_t cell = 0; cell < shape.node_count(); ++cell) {
     const auto node_of = [&](int local) {
       return cell + local / kWindow * shape.fast + local % kWindow;

@@ -38,8 +38,8 @@ LumpedGround lump_robin_edges(const FlowDiscretisation& mesh, const ElementLayou
   for (std::size_t row = 0; row < ground.share_of_element.size(); ++row) {
     const std::size_t node = at(layout.node_of_corner[row]);
     int elements = 0;
-    for (std::int32_t item = mesh.incidence_offsets[node];
-         item < mesh.incidence_offsets[node + 1]; ++item) {
+    for (std::int32_t item = mesh.incidence_offsets[node]; item < mesh.incidence_offsets[node + 1];
+         ++item) {
       if ((mesh.incidences[at(item)] & 7) < 4) ++elements;
     }
     ground.share_of_element[row] = static_cast<float>(coarse[row] / elements);

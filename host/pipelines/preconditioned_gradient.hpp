@@ -62,15 +62,14 @@ CgState run_preconditioned_search(Exec& executor, const Matrix& A, const Equilib
   return state;
 }
 
-/// As `conjugate_gradient`, with the preconditioner S^-1 B S^-1 where B is what `M.cycle()` makes of
-/// `M.residual()` in `M.correction()`. Never less reliable than without: after a breakdown the
+/// As `conjugate_gradient`, with the preconditioner S^-1 B S^-1 where B is what `M.cycle()` makes
+/// of `M.residual()` in `M.correction()`. Never less reliable than without: after a breakdown the
 /// search restarts, and after a second one, or where M stagnates, it goes on without M; `report`
 /// then says so.
 template <class Exec, class Matrix, class Preconditioned, class Observer>
 CgReport preconditioned_gradient(Exec& executor, const Matrix& A, const EquilibratedSystem& system,
-                                 Preconditioned& M, const CgVectors& cg,
-                                 const CgSettings& settings, Observer&& observe,
-                                 PreconditionerReport& used) {
+                                 Preconditioned& M, const CgVectors& cg, const CgSettings& settings,
+                                 Observer&& observe, PreconditionerReport& used) {
   set_zero(executor, cg.x);
   set_zero(executor, cg.state);
   const double norm_b = std::sqrt(dot_product(executor, system.b, system.b));

@@ -5,8 +5,8 @@
 #include "kernels/numerics/quad4.hpp"
 
 // A uniform grid under the mesh whose bilinear functions approximate what an element level leaves.
-// Node (slow, fast) of the grid stands at origin + spacing * (slow, fast). The operator of a grid is
-// a sum over cells: cell (slow, fast) couples the 3x3 nodes from (slow, fast) on, its window.
+// Node (slow, fast) of the grid stands at origin + spacing * (slow, fast). The operator of a grid
+// is a sum over cells: cell (slow, fast) couples the 3x3 nodes from (slow, fast) on, its window.
 
 namespace tessera {
 

@@ -3,8 +3,8 @@
 #include "kernels/numerics/quad8.hpp"
 
 // The element that an 8-node quadrilateral becomes when its mid-side nodes follow their corners:
-// u(mid) = (u(corner) + u(next corner)) / 2. Its matrix is Pe^T Ke Pe with a constant Pe of 8x4, and
-// its rows sum to zero as those of Ke do, so that six conductances say everything.
+// u(mid) = (u(corner) + u(next corner)) / 2. Its matrix is Pe^T Ke Pe with a constant Pe of 8x4,
+// and its rows sum to zero as those of Ke do, so that six conductances say everything.
 
 namespace tessera {
 inline namespace TESSERA_ISA {
@@ -40,7 +40,8 @@ TESSERA_HD constexpr void corner_conductance(const Real (&fine)[kQuad8Pairs],
         for (int j = i + 1; j < kQuad4Nodes; ++j) {
           const float share = -(corner_share(a, i) - corner_share(b, i)) *
                               (corner_share(a, j) - corner_share(b, j));
-          if (share != 0.0F) coarse[quad4_pair(i, j)] = coarse[quad4_pair(i, j)] + share * fine[pair];
+          if (share != 0.0F)
+            coarse[quad4_pair(i, j)] = coarse[quad4_pair(i, j)] + share * fine[pair];
         }
       }
     }

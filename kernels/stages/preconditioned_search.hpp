@@ -14,9 +14,9 @@ struct PreconditionerScale {
   double unit = 1.0;         // u, a power of two that brings S^-1 near 1
 };
 
-/// x = x + alpha p and r = r - alpha q with alpha = r_z / p_q, then r_r = r . r; one more iteration,
-/// and converged when the norm of r meets the target. Does nothing unless running.
-/// Per row 48 bytes, 6 flops.
+/// x = x + alpha p and r = r - alpha q with alpha = r_z / p_q, then r_r = r . r; one more
+/// iteration, and converged when the norm of r meets the target. Does nothing unless running. Per
+/// row 48 bytes, 6 flops.
 template <class Exec>
 using AdvanceIterate = void(Exec&, CgVectors);
 
@@ -27,8 +27,8 @@ template <class Exec>
 using NarrowResidual = void(Exec&, CgVectors, PreconditionerScale, View<float> narrow);
 
 /// z = 2^e u S^-1 B narrow, r_z = r . z, beta = new r_z / old r_z (0 if `first`), p = z + beta p.
-/// Status kBreakdown unless r_z is positive and finite; p is left then. Does nothing unless running.
-/// correction: [padded_rows], B narrow
+/// Status kBreakdown unless r_z is positive and finite; p is left then. Does nothing unless
+/// running. correction: [padded_rows], B narrow
 template <class Exec>
 using TurnDirection = void(Exec&, CgVectors, PreconditionerScale, View<const float> correction,
                            bool first);

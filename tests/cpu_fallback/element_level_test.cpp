@@ -46,7 +46,10 @@ class ElementLevels : public support::StageTest {
 // Two elements over five unknowns, the sixth node known; conductances that make whole numbers.
 //   element 0: rows 0 1 2 3; element 1: rows 1 4 known 2
 Quad4Arrays two_elements(cpu::Executor& executor) {
-  return {executor, 5, {0, 1, 2, 3, 1, 4, 5, 2}, {1, 2, 3, 4, 5, 6, 2, 4, 8, 16, 32, 64},
+  return {executor,
+          5,
+          {0, 1, 2, 3, 1, 4, 5, 2},
+          {1, 2, 3, 4, 5, 6, 2, 4, 8, 16, 32, 64},
           {0, 0, 0, 10, 0}};
 }
 
@@ -54,9 +57,9 @@ TEST_P(ElementLevels, SubtractTheSumOfWhatFlowsBetweenNodes) {
   Quad4Arrays arrays = two_elements(executor);
   Vectors v = vectors(5, {1000, 1000, 1000, 1000, 1000}, {1, 2, 4, 8, 16}, {});
   subtract_action(executor, arrays.level(), v.at());
-  // Row 0: 1(1-2) + 2(1-4) + 3(1-8). Row 1: 1(2-1) + 4(2-4) + 5(2-8), then 2(2-16) + 4(2-0) + 8(2-4).
-  // Row 2: 2(4-1) + 4(4-2) + 6(4-8), then 8(4-2) + 32(4-16) + 64(4-0).
-  // Row 3: 3(8-1) + 5(8-2) + 6(8-4) + 10 8. Row 4: 2(16-2) + 16(16-0) + 32(16-4).
+  // Row 0: 1(1-2) + 2(1-4) + 3(1-8). Row 1: 1(2-1) + 4(2-4) + 5(2-8), then 2(2-16) + 4(2-0) +
+  // 8(2-4). Row 2: 2(4-1) + 4(4-2) + 6(4-8), then 8(4-2) + 32(4-16) + 64(4-0). Row 3: 3(8-1) +
+  // 5(8-2) + 6(8-4) + 10 8. Row 4: 2(16-2) + 16(16-0) + 32(16-4).
   EXPECT_SAME_BITS(first(v.r, 5), (Floats{1028, 1073, 1122, 845, 332}));
   EXPECT_SAME_BITS(first(v.direction, 5), (Floats{1, 2, 4, 8, 16}));
 }
@@ -155,8 +158,9 @@ TEST_P(ElementLevels, AreDerivedWithBoundsThatHoldAndAreClose) {
   for (std::int64_t element = 0; element < kElements; ++element) {
     const double stretch = 1.0 + 0.5 * static_cast<double>(element);
     const double lean = 0.1 * static_cast<double>(element % 4);
-    const double x[8] = {0, stretch, stretch + lean, lean, stretch / 2, stretch + lean / 2,
-                         stretch / 2 + lean, lean / 2};
+    const double x[8] = {
+        0,       stretch, stretch + lean, lean, stretch / 2, stretch + lean / 2, stretch / 2 + lean,
+        lean / 2};
     const double y[8] = {0, 0, 1, 1, 0, 0.5, 1, 0.5};
     double fine[kQuad8Pairs];
     double coarse[kQuad4Pairs];
@@ -182,9 +186,9 @@ TEST_P(ElementLevels, AreDerivedWithBoundsThatHoldAndAreClose) {
   EXPECT_GT(1.01 * bound4, worst4);
   EXPECT_LT(bound4, 1.06 * worst4);
   const Floats narrow = get(quad8);
-  EXPECT_SAME_BITS(narrow[(kQuad8Pairs + 5) * kFloatLanes + 1],
-                   static_cast<float>(
-                       0.5 * conductance[static_cast<std::size_t>(conductance_index(17, 5))]));
+  EXPECT_SAME_BITS(
+      narrow[(kQuad8Pairs + 5) * kFloatLanes + 1],
+      static_cast<float>(0.5 * conductance[static_cast<std::size_t>(conductance_index(17, 5))]));
   EXPECT_EQ(narrow[(kQuad8Pairs + 5) * kFloatLanes + 3], 0.0F) << "behind the last element";
 }
 

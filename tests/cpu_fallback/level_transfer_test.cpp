@@ -77,8 +77,7 @@ TEST_P(LevelTransfers, RowsTakeTheBilinearValueOfTheirSquare) {
   const auto weights = put(std::vector<BilinearWeights>{
       {{1, 0, 0, 0}}, {{0.25F, 0.25F, 0.25F, 0.25F}}, {{0, 0.5F, 0, 0.5F}}});
   auto sums = make<BilinearWeights>(shape.node_count());
-  const GridTransfer transfer{shape, cell_offsets.view(), rows.view(), weights.view(),
-                              sums.view()};
+  const GridTransfer transfer{shape, cell_offsets.view(), rows.view(), weights.view(), sums.view()};
 
   auto coarse = zeros(shape.vector_count());
   for (std::int64_t slow = 0; slow < 4; ++slow) {

@@ -65,8 +65,8 @@ struct ChainSolve {
     auto sliced_columns = allocate<std::int32_t>(executor, entries);
     auto values = allocate<double>(executor, entries);
     fill_slices(executor, A, plan, SliceEntries{sliced_columns.view(), values.view()});
-    const SlicedMatrix matrix{rows.view(),   slice_offsets.view(), sliced_columns.view(),
-                              values.view(), kRows,                8};
+    const SlicedMatrix matrix{
+        rows.view(), slice_offsets.view(), sliced_columns.view(), values.view(), kRows, 8};
 
     const std::vector<double> ones(kRows, 1.0);
     const auto b = upload(executor, std::span<const double>(ones));
@@ -78,11 +78,11 @@ struct ChainSolve {
     Scripted M(executor, effect);
     used.used = Preconditioner::multigrid;
     const auto observe = [&](const CgStep& step) { last_step = step; };
-    report = preconditioned_gradient(
-        executor, matrix, EquilibratedSystem{b.view(), scale.view()}, M,
-        CgVectors{vectors[0].view(), vectors[1].view(), vectors[2].view(), vectors[3].view(),
-                  sums.view(), state.view()},
-        CgSettings{1e-10, max_iterations, 0}, observe, used);
+    report =
+        preconditioned_gradient(executor, matrix, EquilibratedSystem{b.view(), scale.view()}, M,
+                                CgVectors{vectors[0].view(), vectors[1].view(), vectors[2].view(),
+                                          vectors[3].view(), sums.view(), state.view()},
+                                CgSettings{1e-10, max_iterations, 0}, observe, used);
     cycles = M.cycles;
   }
 
@@ -114,18 +114,16 @@ TEST(PreconditionedGradient, RecoversFromOneBreakdownByARestart) {
 }
 
 TEST(PreconditionedGradient, GoesOnWithJacobiAfterTheSecondBreakdownAndSaysSo) {
-  for (const Effect effect : {Effect{[](float r, std::int64_t, int) { return -r; }},
-                              Effect{[](float, std::int64_t, int) {
-                                return std::numeric_limits<float>::quiet_NaN();
-                              }},
-                              Effect{[](float, std::int64_t, int) { return 0.0F; }}}) {
+  for (const Effect effect :
+       {Effect{[](float r, std::int64_t, int) { return -r; }},
+        Effect{[](float, std::int64_t, int) { return std::numeric_limits<float>::quiet_NaN(); }},
+        Effect{[](float, std::int64_t, int) { return 0.0F; }}}) {
     const ChainSolve solve(effect);
     EXPECT_TRUE(solve.report.converged);
     EXPECT_LE(solve.report.relative_residual, 2e-10);
     EXPECT_EQ(solve.report.restarts, 2);
     EXPECT_EQ(solve.used.used, Preconditioner::jacobi);
-    EXPECT_EQ(solve.used.note,
-              "multigrid broke down after 0 iterations; went on with jacobi");
+    EXPECT_EQ(solve.used.note, "multigrid broke down after 0 iterations; went on with jacobi");
   }
 }
 

@@ -19,11 +19,9 @@ class ElementLevelArrays {
   static constexpr int kPairs = Level::kElementPairs;
 
   /// nodes: [element][kNodes]; conductance: [element][kPairs]; extra: [row]
-  ElementLevelArrays(Exec& executor, std::int64_t row_count,
-                     const std::vector<std::int32_t>& nodes, const std::vector<float>& conductance,
-                     std::vector<float> extra)
-      : rows_(row_count),
-        elements_(static_cast<std::int64_t>(conductance.size()) / kPairs) {
+  ElementLevelArrays(Exec& executor, std::int64_t row_count, const std::vector<std::int32_t>& nodes,
+                     const std::vector<float>& conductance, std::vector<float> extra)
+      : rows_(row_count), elements_(static_cast<std::int64_t>(conductance.size()) / kPairs) {
     const std::int64_t groups = element_group_count(elements_);
     std::vector<std::int32_t> node_rows(at(groups * kNodes * kFloatLanes),
                                         static_cast<std::int32_t>(row_count));
@@ -53,9 +51,14 @@ class ElementLevelArrays {
   }
 
   [[nodiscard]] Level level() {
-    return {nodes_.view(), conductance_.view(),      {offsets_.view(), places_.view()},
-            extra_.view(), inverse_diagonal_.view(), rates_.view(),
-            rows_,         elements_};
+    return {nodes_.view(),
+            conductance_.view(),
+            {offsets_.view(), places_.view()},
+            extra_.view(),
+            inverse_diagonal_.view(),
+            rates_.view(),
+            rows_,
+            elements_};
   }
 
  private:
