@@ -177,7 +177,10 @@ class SolveRun {
     json["status"] = status;
     json["solver"] = {{"preconditioner", name_of(method_.preconditioner)},
                       {"operator", name_of(method_.linear_operator)},
-                      {"assembly", name_of(method_.assembly)}};
+                      {"assembly", nullptr}};
+    if (method_.linear_operator != LinearOperator::matrix_free) {
+      json["solver"]["assembly"] = name_of(method_.assembly);
+    }
     return json;
   }
 

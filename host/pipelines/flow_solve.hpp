@@ -334,9 +334,11 @@ void FlowSolve<Exec>::prepare_preconditioner() {
       preconditioner_.used = Preconditioner::multigrid;
       preconditioner_.level_unknowns = multigrid_->level_sizes();
     } else {
-      preconditioner_.note = "no multigrid on this mesh: " + multigrid_->obstacle();
+      preconditioner_.note =
+          "no multigrid on this mesh: " + multigrid_->obstacle() + "; jacobi instead";
       multigrid_.reset();
     }
+    layout_.reset();
   }
 }
 

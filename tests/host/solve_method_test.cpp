@@ -37,7 +37,16 @@ TEST(SolveMethod, IsByRuleWhereNothingWasSaid) {
   EXPECT_EQ(choose_method(settings_with(""), on_gpu()).linear_operator, LinearOperator::cusparse);
   EXPECT_EQ(choose_method(settings_with("", true), on_gpu()).linear_operator, LinearOperator::csr);
   EXPECT_EQ(choose_method(settings_with(""), on_team("threads")).linear_operator,
+            LinearOperator::matrix_free);
+  EXPECT_EQ(choose_method(settings_with("", true), on_team("threads")).linear_operator,
             LinearOperator::csr);
+  EXPECT_EQ(choose_method(settings_with(""), on_gpu()).preconditioner, Preconditioner::jacobi);
+  EXPECT_EQ(choose_method(settings_with("", true), on_team("serial")).preconditioner,
+            Preconditioner::jacobi);
+  EXPECT_EQ(choose_method(settings_with(""), on_team("serial")).preconditioner,
+            Preconditioner::multigrid);
+  EXPECT_EQ(choose_method(settings_with("csr"), on_team("serial")).preconditioner,
+            Preconditioner::multigrid);
   EXPECT_EQ(choose_method(settings_with(""), on_gpu()).assembly, Assembly::gather);
 }
 
@@ -51,6 +60,7 @@ TEST(SolveMethod, IsWhatWasSaidWhereItCanBe) {
   settings.assembly = Assembly::triplets;
   EXPECT_EQ(choose_method(settings, on_gpu()).assembly, Assembly::triplets);
   EXPECT_EQ(choose_method(settings, on_team("serial")).assembly, Assembly::triplets);
+  EXPECT_EQ(choose_method(settings, on_team("serial")).linear_operator, LinearOperator::csr);
 }
 
 TEST(SolveMethod, RefusesCusparseOnATeamAndNamesWhatIsValid) {
@@ -69,6 +79,7 @@ TEST(SolveMethod, HasMultigridOnATeamAndRefusesItOnAGpu) {
       "GPU; valid there is jacobi");
   settings.preconditioner = {"jacobi", "--preconditioner jacobi"};
   EXPECT_EQ(choose_method(settings, on_team("threads")).preconditioner, Preconditioner::jacobi);
+  EXPECT_EQ(choose_method(settings, on_team("threads")).linear_operator, LinearOperator::csr);
 }
 
 TEST(SolveMethod, MultipliesWithoutAMatrixOnATeamAndRefusesThatOnAGpu) {
