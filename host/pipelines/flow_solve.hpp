@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "host/errors.hpp"
@@ -15,8 +16,11 @@
 #include "host/pipelines/flow_memory.hpp"
 #include "host/pipelines/flow_method.hpp"
 #include "host/pipelines/flow_result.hpp"
+#include "host/pipelines/multigrid.hpp"
+#include "host/pipelines/preconditioned_gradient.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
 #include "kernels/stages/boundary.hpp"
+#include "kernels/stages/element_operator.hpp"
 #include "kernels/stages/equilibration.hpp"
 #include "kernels/stages/recovery.hpp"
 #include "kernels/stages/sliced_matrix.hpp"
@@ -26,6 +30,15 @@
 #include "kernels/stages/triplets.hpp"
 
 namespace tessera {
+
+template <class Exec>
+struct MultigridOf {
+  using Type = std::monostate;
+};
+template <HasElementStages Exec>
+struct MultigridOf<Exec> {
+  using Type = Multigrid<Exec>;
+};
 
 /// The flow solve on one executor: every array of the run, and the stages in their order. Only the
 /// mesh goes in and only results come out; nothing in between leaves the executor.
@@ -46,8 +59,12 @@ class FlowSolve {
   /// Makes the form of the matrix that the solver multiplies with; for our own operator that is
   /// sliced rows, and the compressed ones are given back.
   void prepare_operator();
+  /// Makes the levels of multigrid if that is the method and the mesh has them.
+  void prepare_preconditioner();
   template <class Observer>
   CgReport solve(const CgSettings& settings, Observer&& observe);
+  /// What `prepare_preconditioner` made, for tests that break it.
+  [[nodiscard]] auto& multigrid() { return *multigrid_; }
   /// Potential, velocity, pressure and reactions, in the order of the mesh file.
   [[nodiscard]] FlowResult recover();
 
@@ -63,7 +80,15 @@ class FlowSolve {
   [[nodiscard]] auto put(const std::vector<T>& values) {
     return upload(executor_, std::span(values));
   }
+  [[nodiscard]] bool is_matrix_free() const {
+    return method_.linear_operator == LinearOperator::matrix_free;
+  }
+  template <class Matrix, class Observer>
+  CgReport solve_with(const Matrix& A, const CgSettings& settings, Observer& observe);
   void find_pattern();
+  void place_elements();
+  void equilibrate_matrix(const MatrixEntries& robin);
+  void equilibrate_without_matrix(const MatrixEntries& robin);
   void gather();
   void assemble_triplets();
   [[nodiscard]] std::int64_t plan(int lanes);
@@ -96,6 +121,15 @@ class FlowSolve {
   std::optional<typename VendorMatrixOf<Exec>::Type> vendor_matrix_;
 
   Array<double> known_, load_, b_, scale_;
+  // Without a matrix, and for multigrid.
+  std::optional<ElementLayout> layout_;
+  Array<std::int32_t> element_rows_, incident_offsets_, incident_places_;
+  Array<std::int32_t> robin_rows_, robin_columns_, robin_offsets_;
+  Array<double> robin_values_, scaled_, rates_;
+  ElementOperator element_operator_;
+  std::optional<typename MultigridOf<Exec>::Type> multigrid_;
+  PreconditionerReport preconditioner_;
+
   Array<double> solution_, r_, p_, q_, chunk_sums_;
   Array<CgState> state_;
 };
@@ -115,8 +149,19 @@ void FlowSolve<Exec>::prepare() {
             incidence_offsets_.view(),
             incidences_.view(),
             host_.unknown_count};
-  if (method_.assembly == Assembly::gather) find_pattern();
+  if constexpr (HasElementStages<Exec>) {
+    if (is_matrix_free() || method_.preconditioner == Preconditioner::multigrid) place_elements();
+  }
+  if (method_.assembly == Assembly::gather && !is_matrix_free()) find_pattern();
   require_room();
+}
+
+template <class Exec>
+void FlowSolve<Exec>::place_elements() {
+  layout_ = lay_out_elements(host_);
+  element_rows_ = put(layout_->quad8_nodes);
+  incident_offsets_ = put(layout_->quad8_incident.offsets);
+  incident_places_ = put(layout_->quad8_incident.places);
 }
 
 template <class Exec>
@@ -151,6 +196,7 @@ template <class Exec>
 void FlowSolve<Exec>::assemble() {
   conductance_ = allocate<double>(executor_, conductance_count(table_.element_count()));
   compute_conductance(executor_, table_, conductance_.view());
+  if (is_matrix_free()) return;
   if (method_.assembly == Assembly::gather) {
     gather();
   } else {
@@ -194,24 +240,56 @@ void FlowSolve<Exec>::apply_conditions() {
     const auto of_node = put(host_.nodal_source);
     add_source_load(executor_, table_, Sources{of_element.view(), of_node.view()}, load_.view());
   }
-  const auto rows = put(host_.robin.rows);
-  const auto columns = put(host_.robin.columns);
-  const auto values = put(host_.robin.values);
-  add_entries(executor_, matrix(), MatrixEntries{rows.view(), columns.view(), values.view()});
-
+  robin_rows_ = put(host_.robin.rows);
+  robin_columns_ = put(host_.robin.columns);
+  robin_values_ = put(host_.robin.values);
   auto action = allocate<double>(executor_, table_.node_count());
   apply_stiffness(executor_, table_, conductance_.view(), known_.view(), action.view());
   b_ = allocate<double>(executor_, host_.unknown_count);
   form_right_side(executor_, load_.view(), action.view(), b_.view());
 
   scale_ = allocate<double>(executor_, host_.unknown_count);
+  const MatrixEntries robin{robin_rows_.view(), robin_columns_.view(), robin_values_.view()};
+  if (is_matrix_free()) {
+    equilibrate_without_matrix(robin);
+  } else {
+    equilibrate_matrix(robin);
+  }
+}
+
+template <class Exec>
+void FlowSolve<Exec>::equilibrate_matrix(const MatrixEntries& robin) {
+  add_entries(executor_, matrix(), robin);
   compute_scale(executor_, matrix(), scale_.view());
   equilibrate(executor_, matrix(), scale_.view(), b_.view());
 }
 
 template <class Exec>
+void FlowSolve<Exec>::equilibrate_without_matrix(const MatrixEntries& robin) {
+  if constexpr (HasElementStages<Exec>) {
+    robin_offsets_ = put(chunk_offsets(host_.robin.rows, host_.unknown_count));
+    scaled_ = allocate<double>(executor_, padded_rows(host_.unknown_count));
+    rates_ = allocate<double>(executor_, rate_count<kQuad8Nodes>(table_.element_count()));
+    set_zero(executor_, scaled_.view());
+    set_zero(executor_, rates_.view());
+    element_operator_ = {element_rows_.view(),
+                         conductance_.view(),
+                         {incident_offsets_.view(), incident_places_.view()},
+                         robin,
+                         robin_offsets_.view(),
+                         scale_.view(),
+                         scaled_.view(),
+                         rates_.view(),
+                         host_.unknown_count,
+                         table_.element_count()};
+    equilibrate_elements(executor_, element_operator_, scale_.view(), b_.view());
+  }
+}
+
+template <class Exec>
 void FlowSolve<Exec>::prepare_operator() {
   slots_ = {};
+  if (is_matrix_free()) return;
   if constexpr (HasVendorMatrix<Exec>) {
     // The vendor takes no matrix without rows; there is nothing to multiply then.
     if (method_.linear_operator == LinearOperator::cusparse && host_.unknown_count > 0) {
@@ -246,6 +324,25 @@ void FlowSolve<Exec>::slice() {
 }
 
 template <class Exec>
+void FlowSolve<Exec>::prepare_preconditioner() {
+  if constexpr (HasElementStages<Exec>) {
+    if (method_.preconditioner != Preconditioner::multigrid || host_.unknown_count == 0) return;
+    const Quad8Places places{element_rows_.view(),
+                             {incident_offsets_.view(), incident_places_.view()}};
+    multigrid_.emplace(executor_, host_, *layout_, places, conductance_.view());
+    if (multigrid_->obstacle().empty()) {
+      preconditioner_.used = Preconditioner::multigrid;
+      preconditioner_.level_unknowns = multigrid_->level_sizes();
+    } else {
+      preconditioner_.note =
+          "no multigrid on this mesh: " + multigrid_->obstacle() + "; jacobi instead";
+      multigrid_.reset();
+    }
+    layout_.reset();
+  }
+}
+
+template <class Exec>
 template <class Observer>
 CgReport FlowSolve<Exec>::solve(const CgSettings& settings, Observer&& observe) {
   for (auto* vector : {&solution_, &r_, &p_, &q_}) {
@@ -259,7 +356,23 @@ CgReport FlowSolve<Exec>::solve(const CgSettings& settings, Observer&& observe) 
                                 observe);
     }
   }
-  return conjugate_gradient(executor_, sliced_matrix(), b_.view(), cg_vectors(), settings, observe);
+  if constexpr (HasElementStages<Exec>) {
+    if (is_matrix_free()) return solve_with(element_operator_, settings, observe);
+  }
+  return solve_with(sliced_matrix(), settings, observe);
+}
+
+template <class Exec>
+template <class Matrix, class Observer>
+CgReport FlowSolve<Exec>::solve_with(const Matrix& A, const CgSettings& settings,
+                                     Observer& observe) {
+  if constexpr (HasElementStages<Exec>) {
+    if (multigrid_) {
+      return preconditioned_gradient(executor_, A, {b_.view(), scale_.view()}, *multigrid_,
+                                     cg_vectors(), settings, observe, preconditioner_);
+    }
+  }
+  return conjugate_gradient(executor_, A, b_.view(), cg_vectors(), settings, observe);
 }
 
 template <class Exec>
@@ -299,6 +412,7 @@ FlowResult FlowSolve<Exec>::recover() {
   result.pressure = elements_in_file_order(pressure.view());
   result.unknowns = host_.unknown_count;
   result.nonzeros = nonzeros_;
+  result.preconditioner = preconditioner_;
   return result;
 }
 
