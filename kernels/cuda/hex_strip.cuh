@@ -154,13 +154,14 @@ class WarpStrip {
  private:
   static constexpr int kCells = kLaneCells<Real>;
   static constexpr int kHaloLanes = strip_shape<Real, kDepth>().halo / kCells;
-  /// Rows of a turn of the loop: an even number, so that each is always odd or always even. The
+  /// Rows of a turn of the loop. With an even number of them each is always odd or always even. The
   /// two last sums of a level change places with a third: after six rows all are where they were,
-  /// without a move.
-  static constexpr int kTurns = !kPlain ? 2 : (kDepth <= 2 ? 4 : 6);
+  /// without a move. Deep code for the border is long, and short turns keep it short.
+  static constexpr int kTurns = kPlain ? (kDepth <= 2 ? 4 : 6) : (kDepth <= 2 ? 2 : 1);
   /// Rows that are read ahead, so that enough is on its way: a row takes kDepth steps of work.
-  static constexpr int kAhead = !kPlain ? 2 : (kDepth <= 2 ? 4 : (sizeof(Real) == 8 ? 3 : 2));
-  static_assert(kTurns % 2 == 0 && kTurns % kAhead == 0);
+  static constexpr int kAhead =
+      !kPlain ? kTurns : (kDepth <= 2 ? 4 : (kDepth == 8 && sizeof(Real) == 8 ? 3 : 2));
+  static_assert(kTurns % kAhead == 0);
   /// The number of a row that there is not.
   static constexpr int kNone = -(1 << 30);
 
@@ -191,8 +192,8 @@ class WarpStrip {
   __device__ __forceinline__ void advance(Cells& row, int number, int turn) {
 #pragma unroll
     for (int level = 0; level < kDepth; ++level) {
-      // `row` has the number `number` + turn - level; `number` is that of an even row.
-      const bool odd = (turn + level) % 2 != 0;
+      // `row` has the number `number` + turn - level, and number 0 is an even row.
+      const bool odd = ((kTurns % 2 == 0 ? 0 : number) + turn + level) % 2 != 0;
       if constexpr (kPlain) {
         levels_[level].advance(row, odd, alpha_);
       } else if (level < steps_) {
