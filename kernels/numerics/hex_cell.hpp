@@ -16,7 +16,8 @@ namespace tessera {
 inline namespace TESSERA_ISA {
 
 /// v + alpha (mean - v), mean of the six neighbours: ((ul + ur) + (dl + dr)) + (l + r), times 1/6
-/// rounded to the type. `up` is ul + ur, `down` is dl + dr. `sixth` and `alpha` fit `Real`.
+/// rounded to the type (within an ulp of a division by 6). `up` is ul + ur, `down` is dl + dr.
+/// `sixth` and `alpha` fit `Real`.
 template <class Real, class Scalar>
 TESSERA_HD constexpr Real update_hex_cell(const Real& up, const Real& down, const Real& left,
                                           const Real& right, const Real& v, Scalar alpha) {
