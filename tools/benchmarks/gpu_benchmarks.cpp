@@ -1,4 +1,4 @@
-// The parts of the flow solve and whole solves on a GPU, by Google Benchmark. Meshes are the file
+// The parts of the flow solve, whole solves and paths on a GPU, by Google Benchmark. Meshes are the file
 // named by TESSERA_BENCH_MESH, or y-tubes with the numbers of nodes in TESSERA_BENCH_NODES. Each
 // part has its floor beside it: the bytes that it must move, at the rate at which this device
 // copies memory in the same run. Ends with 77 where there is no GPU.
@@ -25,6 +25,7 @@
 #include "kernels/gpu_devices.hpp"
 #include "tools/benchmarks/device_clock.hpp"
 #include "tools/benchmarks/gpu_parts.hpp"
+#include "tools/benchmarks/gpu_paths.hpp"
 
 namespace tessera::bench {
 namespace {
@@ -267,6 +268,7 @@ int run_all(int argc, char** argv) {
   describe(bench, survey);
   const std::vector<Part> parts = all_parts();
   for (const std::string& mesh : meshes()) register_mesh(bench, mesh, parts);
+  register_gpu_paths(bench.executor, bench.clock, bench.effort.samples, bench.effort.samples == 1);
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return 0;

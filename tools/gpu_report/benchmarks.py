@@ -6,20 +6,29 @@ SMALL_MESH = "400"
 SOLVE_COUNTERS = ("total_ms", "cg_ms", "beside_cg_ms", "setup_ms", "assembly_ms", "boundary_ms",
                   "derived_ms", "us_per_iteration", "iterations_of_cg", "relative_residual",
                   "unknowns", "nonzeros", "elements", "nodes")
+PATH_COUNTERS = ("paths_per_s", "ps_per_path", "ps_per_path_step")
 PART_COUNTERS = ("min_us", "median_us", "bytes", "floor_us", "over_floor")
 
 
 def read_benchmarks(report):
-    """Google Benchmark's report as {"context": ..., "meshes": {mesh: {"parts", "solves"}}}."""
+    """Google Benchmark's report: {"context", "meshes": {mesh: {"parts", "solves"}}, "paths"}."""
     context = dict(report["context"])
     kept = {key: context[key] for key in ("gpu", "compute_capability", "cuda_runtime", "cuda_driver")
             if key in context}
     for key in ("copy_bytes_per_s", "memory_bytes", "l2_bytes", "multiprocessors"):
         if key in context:
             kept[key] = int(context[key])
-    meshes = {}
+    meshes, paths = {}, []
     for entry in report["benchmarks"]:
         mesh, _, rest = entry["name"].partition("/")
+        if mesh == "paths":
+            contract, precision = rest.split("/")[:2]
+            item = {"name": contract, "precision": precision}
+            item.update({key: entry[key] for key in PATH_COUNTERS if key in entry})
+            if entry.get("error_occurred"):
+                item["error"] = entry.get("error_message", "failed")
+            paths.append(item)
+            continue
         name = rest.partition("/")[0]
         groups = meshes.setdefault(mesh, {"parts": [], "solves": [], "host": []})
         item = {"name": name}
@@ -34,13 +43,15 @@ def read_benchmarks(report):
         else:
             item["mean_us"] = entry["real_time"]
             groups["host"].append(item)
-    return {"context": kept, "meshes": meshes}
+    return {"context": kept, "meshes": meshes, "paths": paths}
 
 
 def errors_of(benchmarks):
-    return [f"{mesh}/{item['name']}: {item['error']}"
-            for mesh, groups in benchmarks["meshes"].items()
-            for item in (*groups["parts"], *groups["solves"]) if "error" in item]
+    of_meshes = [f"{mesh}/{item['name']}: {item['error']}"
+                 for mesh, groups in benchmarks["meshes"].items()
+                 for item in (*groups["parts"], *groups["solves"]) if "error" in item]
+    return of_meshes + [f"paths/{item['name']}/{item['precision']}: {item['error']}"
+                        for item in benchmarks.get("paths", []) if "error" in item]
 
 
 def part(benchmarks, mesh, group, name, counter):
@@ -48,6 +59,14 @@ def part(benchmarks, mesh, group, name, counter):
     for item in benchmarks["meshes"].get(mesh, {}).get(group, []):
         if item["name"] == name:
             return item.get(counter)
+    return None
+
+
+def path(benchmarks, name, precision):
+    """Picoseconds per path, None where they were not measured."""
+    for item in benchmarks.get("paths", []):
+        if (item["name"], item["precision"]) == (name, precision):
+            return item.get("ps_per_path")
     return None
 
 
@@ -69,6 +88,10 @@ def judge_goals(benchmarks):
             (f"whole solve of {SMALL_MESH} nodes, {kind}", 5.0,
              part(benchmarks, SMALL_MESH, "solves", solve, "total_ms"), "ms"),
         ]
+    # 120 and 400 thousand million European paths per second, 0.45 of 252 dates.
+    goals += [("European path, f64", 8.33, path(benchmarks, "european", "f64"), "ps"),
+              ("European path, f32", 2.5, path(benchmarks, "european", "f32"), "ps"),
+              ("Asian path of 252 dates, f64", 2220.0, path(benchmarks, "asian_252", "f64"), "ps")]
     return [{"goal": name, "limit": limit, "measured": measured, "unit": unit,
              "met": None if measured is None else measured <= limit}
             for name, limit, measured, unit in goals]
