@@ -56,7 +56,7 @@ inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule
 
 /// Groups of chunks of samples that are simulated before their moments are merged, and about how
 /// many steps of paths in one call.
-inline std::int64_t groups_per_batch(const Executor&) { return 128; }
+inline std::int64_t groups_per_batch(const Executor&) { return 512; }
 inline std::int64_t path_steps_per_call(const Executor&) { return std::int64_t{1} << 34; }
 
 // The same search with the vendor's product: the dot products keep the fixed shape, the product
