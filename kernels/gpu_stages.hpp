@@ -63,7 +63,7 @@ int best_fused_steps(const Executor& executor, const HexGrid& grid, const Diffus
 
 /// Groups of chunks of samples that are simulated before their moments are merged, and about how
 /// many steps of paths in one call.
-inline constexpr std::int64_t kGroupsPerBatch = 128;
+inline constexpr std::int64_t kGroupsPerBatch = 512;
 inline std::int64_t groups_per_batch(const Executor&) { return kGroupsPerBatch; }
 inline std::int64_t path_steps_per_call(const Executor&) { return std::int64_t{1} << 34; }
 

@@ -258,13 +258,21 @@ class BenchmarksTest(unittest.TestCase):
         self.assertEqual(solved["solve_csr"]["iterations_of_cg"],
                          solved["solve_csr_triplets"]["iterations_of_cg"])
 
+    def test_paths_of_both_precisions_have_a_rate(self):
+        paths = self.measured["paths"]
+        self.assertGreater(len(paths), 10)
+        for item in paths:
+            self.assertNotIn("error", item)
+            self.assertGreater(item["paths_per_s"], 0.0, item)
+        self.assertEqual({item["precision"] for item in paths}, {"f64", "f32"})
+
     def test_a_table_holds_every_part_and_the_copy_rate(self):
         result = {"gpu": {"name": "replayed"}, "machine": machine.describe(ROOT), "date": "",
                   "steps": [], "tests": None, "solves": [], "benchmarks": self.measured,
                   "goals": benchmarks.judge_goals(self.measured)}
         text = table.markdown(result)
         self.assertIn("TB/s", text)
-        for item in self.measured["meshes"]["1000"]["parts"]:
+        for item in (*self.measured["meshes"]["1000"]["parts"], *self.measured["paths"]):
             self.assertIn(item["name"], text)
 
 

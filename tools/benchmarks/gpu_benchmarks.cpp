@@ -1,8 +1,8 @@
-// The parts of the flow solve, whole solves, and passes over the hexagonal grid on a GPU, by Google
-// Benchmark. Meshes are the file
-// named by TESSERA_BENCH_MESH, or y-tubes with the numbers of nodes in TESSERA_BENCH_NODES. Each
-// part has its floor beside it: the bytes that it must move, at the rate at which this device
-// copies memory in the same run. Ends with 77 where there is no GPU.
+// The parts of the flow solve, whole solves, passes over the hexagonal grid and Monte Carlo paths
+// on a GPU, by Google Benchmark. Meshes are the file named by TESSERA_BENCH_MESH, or y-tubes with
+// the numbers of nodes in TESSERA_BENCH_NODES. Each part has its floor beside it: the bytes that it
+// must move, at the rate at which this device copies memory in the same run. Ends with 77 where
+// there is no GPU.
 //
 // TESSERA_BENCH_QUICK=1 runs everything once and measures nothing worth reading: for tests, and for
 // tools that slow a run down.
@@ -28,6 +28,7 @@
 #include "tools/benchmarks/device_clock.hpp"
 #include "tools/benchmarks/gpu_hex.hpp"
 #include "tools/benchmarks/gpu_parts.hpp"
+#include "tools/benchmarks/gpu_paths.hpp"
 
 namespace tessera::bench {
 namespace {
@@ -271,6 +272,7 @@ int run_all(int argc, char** argv) {
   for (const std::string& mesh : meshes()) register_mesh(bench, mesh, parts);
   register_hex({bench.executor, bench.clock, bench.copy_rate, bench.effort.samples,
                 bench.effort.batches, bench.effort.samples == 1});
+  register_gpu_paths(bench.executor, bench.clock, bench.effort.samples, bench.effort.samples == 1);
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return 0;

@@ -8,21 +8,25 @@ SOLVE_COUNTERS = ("total_ms", "cg_ms", "beside_cg_ms", "setup_ms", "assembly_ms"
                   "unknowns", "nonzeros", "elements", "nodes")
 HEX_COUNTERS = ("min_us", "median_us", "bytes", "floor_us", "over_floor", "updates_per_s",
                 "times_wall")
+PATH_COUNTERS = ("paths_per_s", "ps_per_path", "ps_per_path_step")
 PART_COUNTERS = ("min_us", "median_us", "bytes", "floor_us", "over_floor")
 
 
 def read_benchmarks(report):
-    """Google Benchmark's report as {"context": ..., "meshes": {mesh: {"parts", "solves"}}, "hex": [...]}."""
+    """Google Benchmark's report: {"context", "meshes": {mesh: {"parts", "solves"}}, "hex", "paths"}."""
     context = dict(report["context"])
     kept = {key: context[key] for key in ("gpu", "compute_capability", "cuda_runtime", "cuda_driver")
             if key in context}
     for key in ("copy_bytes_per_s", "memory_bytes", "l2_bytes", "multiprocessors"):
         if key in context:
             kept[key] = int(context[key])
-    meshes = {}
-    grids = []
+    meshes, grids, paths = {}, [], []
     for entry in report["benchmarks"]:
         mesh, _, rest = entry["name"].partition("/")
+        if mesh == "paths":
+            contract, precision = rest.split("/")[:2]
+            paths.append({"name": contract, "precision": precision, **counters_of(entry, PATH_COUNTERS)})
+            continue
         name = rest.partition("/")[0]
         if mesh == "hex":
             grids.append({"name": name, **counters_of(entry, HEX_COUNTERS)})
@@ -34,7 +38,7 @@ def read_benchmarks(report):
             groups["parts"].append({"name": name, **counters_of(entry, PART_COUNTERS)})
         else:
             groups["host"].append({"name": name, "mean_us": entry["real_time"]})
-    return {"context": kept, "meshes": meshes, "hex": grids}
+    return {"context": kept, "meshes": meshes, "hex": grids, "paths": paths}
 
 
 def counters_of(entry, names):
@@ -46,10 +50,11 @@ def counters_of(entry, names):
 
 
 def errors_of(benchmarks):
-    found = [(mesh, item) for mesh, groups in benchmarks["meshes"].items()
+    found = [(mesh, item["name"], item) for mesh, groups in benchmarks["meshes"].items()
              for item in (*groups["parts"], *groups["solves"])]
-    found += [("hex", item) for item in benchmarks["hex"]]
-    return [f"{mesh}/{item['name']}: {item['error']}" for mesh, item in found if "error" in item]
+    found += [("hex", item["name"], item) for item in benchmarks.get("hex", [])]
+    found += [("paths", f"{item['name']}/{item['precision']}", item) for item in benchmarks.get("paths", [])]
+    return [f"{group}/{name}: {item['error']}" for group, name, item in found if "error" in item]
 
 
 def part(benchmarks, mesh, group, name, counter):
@@ -65,6 +70,14 @@ def step_over_wall(benchmarks, name):
     for item in benchmarks.get("hex", []):
         if item["name"] == name and item.get("times_wall"):
             return 1.0 / item["times_wall"]
+    return None
+
+
+def path(benchmarks, name, precision):
+    """Picoseconds per path, None where they were not measured."""
+    for item in benchmarks.get("paths", []):
+        if (item["name"], item["precision"]) == (name, precision):
+            return item.get("ps_per_path")
     return None
 
 
@@ -90,6 +103,10 @@ def judge_goals(benchmarks):
                         ("f32_8192_fuse_8", 1 / 5)):
         goals.append((f"time of a step over that of a copy, {name}", limit,
                       step_over_wall(benchmarks, name), "copies"))
+    # 120 and 400 thousand million European paths per second, 0.45 of 252 dates.
+    goals += [("European path, f64", 8.33, path(benchmarks, "european", "f64"), "ps"),
+              ("European path, f32", 2.5, path(benchmarks, "european", "f32"), "ps"),
+              ("Asian path of 252 dates, f64", 2220.0, path(benchmarks, "asian_252", "f64"), "ps")]
     return [{"goal": name, "limit": limit, "measured": measured, "unit": unit,
              "met": None if measured is None else measured <= limit}
             for name, limit, measured, unit in goals]

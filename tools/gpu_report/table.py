@@ -105,6 +105,13 @@ def run_table(solve):
                 lines)
 
 
+def path_table(paths):
+    lines = [(item["name"], item["precision"],
+              item["error"] if "error" in item else item["paths_per_s"] / 1e9,
+              item.get("ps_per_path"), item.get("ps_per_path_step")) for item in paths]
+    return rows(("paths", "type", "10^9 per second", "ps per path", "ps per step"), lines, left=2)
+
+
 def mesh_title(mesh, groups):
     for item in groups["solves"]:
         if "elements" in item:
@@ -134,6 +141,8 @@ def markdown(result):
     grids = (result["benchmarks"] or {}).get("hex", [])
     if grids:
         blocks += ["## Hexagonal grid", hex_table(grids)]
+    if (result["benchmarks"] or {}).get("paths"):
+        blocks += ["## Monte Carlo", path_table(result["benchmarks"]["paths"])]
     for solve in result["solves"]:
         blocks += [f"## The program itself, {solve['nodes']} nodes", run_table(solve)]
     return "\n\n".join(blocks) + "\n"
