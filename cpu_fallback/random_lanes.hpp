@@ -152,6 +152,7 @@ class RandomLanes final : public NumberLanes<Real> {
       if (!several_normals) shared_[half].prepare(group, 1, normals_word_, key_);
       if (uniforms) beside_[half].prepare(group, 1, uniforms_word_, key_);
     }
+    for (int half = 0; several_normals && half < 2; ++half) prepare_call(half, 0, single_[half]);
   }
 
   void draw_normals(std::uint32_t step, Real* normals) override {
@@ -175,21 +176,30 @@ class RandomLanes final : public NumberLanes<Real> {
 
   void draw_several(std::uint32_t step, int count, Real (*normals)[kLanes]) override {
     for (int half = 0; half < 2; ++half) {
-      // The first path of this half; those of its lanes are 2 apart with and without mirrors.
-      const std::int64_t first = first_path_ + (is_paired() ? half : half * kLanes);
-      for (int normal = 0, draw = 0; normal < count; normal += 2 * kPairsPerCall<Real>, ++draw) {
-        single_.prepare(first, 2, normals_word_ + static_cast<std::uint32_t>(draw), key_);
-        draw_call(step, normals + normal, half * kHalf);
+      draw_call(single_[half], step, normals, half * kHalf);
+      for (int draw = 1; draw * kNormalsPerCall < count; ++draw) {
+        prepare_call(half, draw, further_);
+        draw_call(further_, step, normals + draw * kNormalsPerCall, half * kHalf);
       }
     }
   }
 
  private:
+  static constexpr int kNormalsPerCall = 2 * kPairsPerCall<Real>;
+
+  /// The groups of call `draw` of half a block. The paths drawn are 2 apart with and without
+  /// mirrors.
+  void prepare_call(int half, int draw, GroupLanes<kHalf>& groups) {
+    const std::int64_t first = first_path_ + (is_paired() ? half : half * kLanes);
+    groups.prepare(first, 2, normals_word_ + static_cast<std::uint32_t>(draw), key_);
+  }
+
   /// The normals of one call per sample, for the lanes lane .. lane + kHalf - 1.
-  void draw_call(std::uint32_t step, Real (*normals)[kLanes], int lane) {
+  void draw_call(const GroupLanes<kHalf>& groups, std::uint32_t step, Real (*normals)[kLanes],
+                 int lane) {
     for (int pair = 0; pair < kPairsPerCall<Real>; ++pair) {
       for (int at = 0; at < kHalf; at += WordLanes::kCount) {
-        store_pair(single_.words(at, step, key_), pair, at);
+        store_pair(groups.words(at, step, key_), pair, at);
       }
       normals_of_uniforms(first_uniforms_, second_uniforms_, kHalf, normals[2 * pair] + lane,
                           normals[2 * pair + 1] + lane);
@@ -217,7 +227,8 @@ class RandomLanes final : public NumberLanes<Real> {
   std::int64_t first_path_ = 0;
   GroupLanes<kBlockCalls> shared_[2];
   GroupLanes<kBlockCalls> beside_[2];
-  GroupLanes<kHalf> single_;
+  GroupLanes<kHalf> single_[2];
+  GroupLanes<kHalf> further_;
   alignas(64) Real first_uniforms_[kHalf];
   alignas(64) Real second_uniforms_[kHalf];
 };

@@ -34,7 +34,8 @@ struct McPlan {
   std::int64_t paths = 0;
   bool control_variate = false;
   /// Stop early once the standard error of the price is at most this; 0: never. Looked at after
-  /// 2^20 * 2^k samples only, so that the answer depends on nothing else. Not with sobol.
+  /// 2^20 * 2^k samples only, so that the answer depends on nothing else. Without effect with
+  /// sobol.
   double target_error = 0.0;
 };
 
@@ -206,14 +207,14 @@ class MonteCarlo {
     MomentsTree tree;
     std::int64_t look_at = kChunkGroup;
     for (std::int64_t done = 0; done < chunks;) {
-      const std::int64_t wanted = plan_.target_error > 0.0 ? look_at - done : chunks;
+      const std::int64_t wanted = has_target() ? look_at - done : chunks;
       const std::int64_t count = std::min({wanted, most_chunks(), chunks - done});
       simulate_batch(replicate, done, count);
       for (std::int64_t group = 0; group < sum_chunk_count(count); ++group) {
         tree.add(merged_[static_cast<std::size_t>(group)]);
       }
       done += count;
-      if (plan_.target_error > 0.0 && done == look_at) {
+      if (has_target() && done == look_at) {
         look_at *= 2;
         standard_error_ = estimate_of(tree.total().of(Output::price), discount()).standard_error;
         result.reached_target = standard_error_ <= plan_.target_error;
@@ -221,6 +222,10 @@ class MonteCarlo {
       }
     }
     return tree.total();
+  }
+
+  [[nodiscard]] bool has_target() const {
+    return plan_.target_error > 0.0 && problem_.sampler.sampler == Sampler::pseudo;
   }
 
   void report(std::int32_t replicate, std::int64_t chunks_done) const {

@@ -62,38 +62,37 @@ struct VarianceStep {
   Real log_mean;
 };
 
-/// The variance after a step from `v`: of its normal while psi <= 1.5, else of its uniform.
+/// The variance after a step from `v`: of its normal while psi <= 1.5, else of its uniform. Both
+/// are computed, with as few divisions as there can be; `inverse` is 2 / psi.
 template <class Real>
 TESSERA_HD VarianceStep<Real> advance_variance(const HestonTerms<Real>& terms, Real v, Real normal,
                                                Real uniform) {
   const Real mean = exact::fused(v - terms.theta, terms.decay, terms.theta);
   const Real spread = exact::fused(v, terms.spread, terms.constant_spread);
-  const Real psi = spread / (mean * mean);
-  const bool is_quadratic = psi <= Real{1.5};
+  const Real inverse = Real{2} * mean * mean / spread;
+  const bool is_quadratic = inverse >= Real{4} / Real{3};
 
   // v' = a (b + z)^2. Where psi is too large for it the numbers are not used.
-  const Real inverse = Real{2} / psi;
-  const Real above = inverse - Real{1} > Real{0} ? inverse - Real{1} : Real{0};
-  const Real b_squared = above + exact::square_root(inverse) * exact::square_root(above);
+  const Real above = inverse > Real{1} ? inverse - Real{1} : Real{0};
+  const Real b_squared = above + exact::square_root(inverse * above);
   const Real a = mean / (Real{1} + b_squared);
   const Real shifted = exact::square_root(b_squared) + normal;
-  const Real quadratic = a * shifted * shifted;
   const Real rest = Real{1} - Real{2} * terms.A * a;
 
-  // v' = 0 with probability p, else exponential with rate beta.
-  const Real p = (psi - Real{1}) / (psi + Real{1});
-  const Real beta = (Real{1} - p) / mean;
-  const Real ratio = (Real{1} - p) / (Real{1} - uniform);
-  const Real tail = exact::log(ratio > Real{1} ? ratio : Real{1}) / beta;
-  const Real exponential_mean = p + beta * (Real{1} - p) / (beta - terms.A);
+  // v' = 0 with probability p = 1 - q, else exponential with rate beta = q / mean.
+  const Real q = Real{2} * inverse / (Real{2} + inverse);
+  const Real ratio = q / (Real{1} - uniform);
+  const Real tail = exact::log_in_range(ratio > Real{1} ? ratio : Real{1}) * mean / q;
+  const Real room = q - terms.A * mean;
 
-  const Real log_of = exact::log(is_quadratic ? rest : exponential_mean);
-  const Real quadratic_mean = terms.A * b_squared * a / rest - Real{0.5} * log_of;
-  const Real correction = is_quadratic ? quadratic_mean : log_of;
-  const bool exists = is_quadratic ? rest > Real{0} : beta > terms.A;
-  // Without it the plain K0, written as the mean that would give it.
-  const Real log_mean = exists ? correction : -(terms.K0 + terms.half_K3 * v);
-  return {is_quadratic ? quadratic : tail, log_mean};
+  // log E exp(A v'): A b^2 a / rest - log(rest) / 2, or log(p + q^2 / room).
+  const Real denominator = is_quadratic ? rest : room;
+  const Real fraction = (is_quadratic ? terms.A * b_squared * a : q * q) / denominator;
+  const Real log_of = exact::log_in_range(is_quadratic ? rest : Real{1} - q + fraction);
+  const Real correction = is_quadratic ? exact::fused(Real{-0.5}, log_of, fraction) : log_of;
+  // Where there is no such mean: the plain K0, written as the mean that would give it.
+  const Real log_mean = denominator > Real{0} ? correction : -(terms.K0 + terms.half_K3 * v);
+  return {is_quadratic ? a * shifted * shifted : tail, log_mean};
 }
 
 /// The growth of x over a step on which the variance goes from `before` to what `step` says.

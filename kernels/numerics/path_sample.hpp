@@ -2,6 +2,7 @@
 
 #include "kernels/numerics/basket_path.hpp"
 #include "kernels/numerics/hex_cell.hpp"
+#include "kernels/numerics/path_extremes.hpp"
 #include "kernels/numerics/path_motion.hpp"
 #include "kernels/numerics/path_values.hpp"
 #include "kernels/numerics/sample_layout.hpp"

@@ -36,6 +36,7 @@ struct PathTerms {
   Real barrier;          // sign ln(B / spot), moved where corrected
   Real extreme_shift;    // what is added to the signed extreme
   Real bridge_variance;  // sigma^2 dt
+  Real crossing;         // -2 / (sigma^2 dt)
   Real mean_variance;    // variance of the mean of x over the dates
   std::int32_t step_count, heavy;
 };
@@ -81,6 +82,7 @@ template <class Real>
   terms.barrier = static_cast<Real>(barrier);
   terms.extreme_shift = static_cast<Real>(shift);
   terms.bridge_variance = static_cast<Real>(step_variance);
+  terms.crossing = static_cast<Real>(-2.0 / step_variance);
   terms.mean_variance =
       static_cast<Real>(step_variance * (steps + 1.0) * (2.0 * steps + 1.0) / (6.0 * steps));
   terms.step_count = contract.steps;

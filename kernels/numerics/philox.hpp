@@ -49,9 +49,27 @@ TESSERA_HD constexpr PhiloxKey round_key(const PhiloxKey& key, int round) {
            key.word[1] + 0xBB67AE85U * static_cast<std::uint32_t>(round)}};
 }
 
+/// The keys of all rounds, for those who do not want to add them up again in every call. Takes the
+/// place of a key below.
+struct PhiloxSchedule {
+  PhiloxKey round[kPhiloxRounds];
+};
+
+TESSERA_HD constexpr PhiloxKey round_key(const PhiloxSchedule& schedule, int round) {
+  return schedule.round[round];
+}
+
+TESSERA_HD constexpr PhiloxSchedule philox_schedule(std::uint64_t seed) {
+  PhiloxSchedule schedule{};
+  for (int round = 0; round < kPhiloxRounds; ++round) {
+    schedule.round[round] = round_key(philox_key(seed), round);
+  }
+  return schedule;
+}
+
 /// Rounds `first`..9.
-template <class Word>
-TESSERA_HD constexpr PhiloxWords<Word> philox_rounds(PhiloxWords<Word> words, const PhiloxKey& key,
+template <class Word, class Key>
+TESSERA_HD constexpr PhiloxWords<Word> philox_rounds(PhiloxWords<Word> words, const Key& key,
                                                      int first) {
   for (int round = first; round < kPhiloxRounds; ++round) {
     const PhiloxKey of_round = round_key(key, round);
@@ -77,22 +95,23 @@ struct PhiloxGroup {
   Word last;       // the last word after the first round
 };
 
-template <class Word>
+template <class Word, class Key>
 TESSERA_HD constexpr PhiloxGroup<Word> philox_group(Word group_low, std::uint32_t last,
-                                                    const PhiloxKey& key) {
+                                                    const Key& key) {
   const WideProduct<Word> first = wide_product(kPhiloxFactor0, group_low);
-  const WideProduct<Word> second = wide_product(kPhiloxFactor1, first.high ^ (last ^ key.word[1]));
+  const WideProduct<Word> second =
+      wide_product(kPhiloxFactor1, first.high ^ (last ^ round_key(key, 0).word[1]));
   return {second.high, second.low, first.low};
 }
 
 /// The four words of a counter whose group and last word went into `group`.
-template <class Word>
+template <class Word, class Key>
 TESSERA_HD constexpr PhiloxWords<Word> philox_of_group(const PhiloxGroup<Word>& group,
                                                        std::uint32_t group_high, std::uint32_t step,
-                                                       const PhiloxKey& key) {
+                                                       const Key& key) {
   const WideProduct<std::uint32_t> first = wide_product(kPhiloxFactor1, step);
   const WideProduct<std::uint32_t> second =
-      wide_product(kPhiloxFactor0, first.high ^ group_high ^ key.word[0]);
+      wide_product(kPhiloxFactor0, first.high ^ group_high ^ round_key(key, 0).word[0]);
   const PhiloxKey second_key = round_key(key, 1);
   const PhiloxWords<Word> words{{group.high ^ (first.low ^ second_key.word[0]), group.low,
                                  group.last ^ (second.high ^ second_key.word[1]),
