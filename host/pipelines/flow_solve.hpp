@@ -49,8 +49,8 @@ class FlowSolve {
       : executor_(executor), problem_(problem), method_(method), host_(discretise(problem)) {}
 
   /// Uploads the mesh and finds the sparsity pattern of the eliminated matrix, which
-  /// Assembly::triplets leaves to `assemble`. Throws ResourceError when the rest of the run does
-  /// not fit on a device.
+  /// Assembly::triplets leaves to `assemble` and products without a matrix do not need. Throws
+  /// ResourceError when the rest of the run does not fit on a device.
   void prepare();
   /// K as element conductances, put together to the eliminated matrix.
   void assemble();

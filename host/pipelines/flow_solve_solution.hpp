@@ -88,8 +88,9 @@ CgReport FlowSolve<Exec>::solve_with(const Matrix& A, const CgSettings& settings
                                      Observer& observe) {
   if constexpr (HasElementStages<Exec>) {
     if (multigrid_) {
-      return preconditioned_gradient(executor_, A, {b_.view(), scale_.view()}, *multigrid_,
-                                     cg_vectors(), settings, observe, preconditioner_);
+      return preconditioned_gradient(executor_,
+                                     EquilibratedSystem<Matrix>{A, b_.view(), scale_.view()},
+                                     *multigrid_, cg_vectors(), settings, observe, preconditioner_);
     }
   }
   return conjugate_gradient(executor_, A, b_.view(), cg_vectors(), settings, observe);
