@@ -11,8 +11,11 @@
 
 namespace tessera {
 
-/// Right-hand side and scale of an equilibrated system S K S x = b, S = diag(scale).
+/// An equilibrated system A x = b, A = S K S with S = diag(scale). `Matrix` is whatever the stages
+/// of krylov.hpp take.
+template <class Matrix>
 struct EquilibratedSystem {
+  Matrix A;
   View<const double> b;
   View<const double> scale;
 };
@@ -32,7 +35,7 @@ void precondition(Exec& executor, const CgVectors& cg, View<const double> scale,
 
 /// Iterates until the state says converged or breakdown, the limit is reached, or M stagnates.
 template <class Exec, class Matrix, class Preconditioner, class Observer>
-CgState run_preconditioned_search(Exec& executor, const Matrix& A, const EquilibratedSystem& system,
+CgState run_preconditioned_search(Exec& executor, const EquilibratedSystem<Matrix>& system,
                                   Preconditioner& M, const CgVectors& cg,
                                   const CgSettings& settings, double norm_b, Observer& observe) {
   const auto look = [&] { return read_later(executor, View<const CgState>(cg.state)).get(); };
@@ -42,12 +45,12 @@ CgState run_preconditioned_search(Exec& executor, const Matrix& A, const Equilib
   double halved_from = state.r_r;
   std::int64_t next_check = state.iteration + kStagnation;
   for (state = look(); state.status == CgState::kRunning;) {
-    multiply_direction(executor, A, cg);
+    multiply_direction(executor, system.A, cg);
     advance_iterate(executor, cg);
     state = look();
     CgStep step{state.iteration, std::sqrt(state.r_r) / norm_b};
     if (settings.monitor_every > 0 && state.iteration % settings.monitor_every == 0) {
-      step.true_residual = std::sqrt(true_residual(executor, A, system.b, cg)) / norm_b;
+      step.true_residual = std::sqrt(true_residual(executor, system.A, system.b, cg)) / norm_b;
     }
     observe(step);
     if (state.status != CgState::kRunning || state.iteration >= settings.max_iterations) break;
@@ -67,7 +70,7 @@ CgState run_preconditioned_search(Exec& executor, const Matrix& A, const Equilib
 /// search restarts, and after a second one, or where M stagnates, it goes on without M; `report`
 /// then says so.
 template <class Exec, class Matrix, class Preconditioned, class Observer>
-CgReport preconditioned_gradient(Exec& executor, const Matrix& A, const EquilibratedSystem& system,
+CgReport preconditioned_gradient(Exec& executor, const EquilibratedSystem<Matrix>& system,
                                  Preconditioned& M, const CgVectors& cg, const CgSettings& settings,
                                  Observer&& observe, PreconditionerReport& used) {
   set_zero(executor, cg.x);
@@ -84,12 +87,12 @@ CgReport preconditioned_gradient(Exec& executor, const Matrix& A, const Equilibr
                 " iterations; went on with jacobi";
   };
   for (bool broke_down = false;; ++report.restarts) {
-    start_search(executor, A, system.b, cg, settings.rtol * norm_b);
+    start_search(executor, system.A, system.b, cg, settings.rtol * norm_b);
     const CgState state =
         preconditioned
-            ? run_preconditioned_search(executor, A, system, M, cg, settings, norm_b, observe)
-            : run_search(executor, A, system.b, cg, settings, norm_b, observe);
-    const double residual = std::sqrt(true_residual(executor, A, system.b, cg));
+            ? run_preconditioned_search(executor, system, M, cg, settings, norm_b, observe)
+            : run_search(executor, system.A, system.b, cg, settings, norm_b, observe);
+    const double residual = std::sqrt(true_residual(executor, system.A, system.b, cg));
     report.iterations = state.iteration;
     report.relative_residual = norm_b > 0.0 ? residual / norm_b : residual;
     report.converged =

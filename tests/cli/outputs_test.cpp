@@ -136,9 +136,9 @@ TEST_F(Outputs, ADryRunForetellsTheMemoryOfARealOne) {
     const double used = run["memory"]["host_peak_bytes"].get<double>() -
                         empty["memory"]["host_peak_bytes"].get<double>();
     EXPECT_NEAR(plan["memory"]["host_needed_bytes"].get<double>() / used, 1.0, kTolerance);
-    EXPECT_LT(plan["memory"]["device_needed_bytes"], plan["memory"]["host_needed_bytes"]);
     EXPECT_EQ(plan["solver"]["unknowns"], run["solver"]["unknowns"]);
     if (!run["solver"]["nonzeros"].is_null()) {
+      EXPECT_LT(plan["memory"]["device_needed_bytes"], plan["memory"]["host_needed_bytes"]);
       EXPECT_EQ(plan["solver"]["nonzeros"], run["solver"]["nonzeros"]);
     }
     EXPECT_EQ(plan["mesh"], run["mesh"]);

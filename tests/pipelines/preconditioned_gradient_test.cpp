@@ -78,11 +78,11 @@ struct ChainSolve {
     Scripted M(executor, effect);
     used.used = Preconditioner::multigrid;
     const auto observe = [&](const CgStep& step) { last_step = step; };
-    report =
-        preconditioned_gradient(executor, matrix, EquilibratedSystem{b.view(), scale.view()}, M,
-                                CgVectors{vectors[0].view(), vectors[1].view(), vectors[2].view(),
-                                          vectors[3].view(), sums.view(), state.view()},
-                                CgSettings{1e-10, max_iterations, 0}, observe, used);
+    report = preconditioned_gradient(
+        executor, EquilibratedSystem<SlicedMatrix>{matrix, b.view(), scale.view()}, M,
+        CgVectors{vectors[0].view(), vectors[1].view(), vectors[2].view(), vectors[3].view(),
+                  sums.view(), state.view()},
+        CgSettings{1e-10, max_iterations, 0}, observe, used);
     cycles = M.cycles;
   }
 
