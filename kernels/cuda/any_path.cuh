@@ -141,17 +141,19 @@ struct AnyPathRow {
   }
 
   __device__ PathOutputs<Real> outputs_of(Real x, const Real* watched,
-                                          const PathTerms<Real>& terms) const {
-    PathOutputs<Real> outputs{};
+                                          PathTerms<Real> terms) const {
+    PathEnd<Real> end{};
     Functionals::choose(functional, [&](auto chosen) {
       using Functional = decltype(chosen);
       PathState<Motion, Functional, Real> path;
       path.x = x;
       for (int field = 0; field < Functional::kFields; ++field)
         path.watched[field] = watched[field];
-      outputs = path_outputs<kWatch, kAnyReturn>(path, terms, run.control);
+      end = path_end<kWatch>(path, terms);
     });
-    return outputs;
+    // There are no sensitivities of payoffs with heavy rounds.
+    if constexpr (kWatch == Watch::greeks) terms.heavy = 0;
+    return {path_price<true, kAnyReturn>(end, x, terms, run.control), end.greeks};
   }
 };
 

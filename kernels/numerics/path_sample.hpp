@@ -70,28 +70,48 @@ TESSERA_HD Real weighed_down(Real payoff, int rounds) {
   return value[0];
 }
 
+/// What a path has come to after its last step, before heavy rounds and control.
+template <class Real>
+struct PathEnd {
+  Real payoff;
+  Real log_mean;  // of functionals that have one
+  PathGreeks<Real> greeks;
+};
+
+template <Watch kWatch, class Motion, class Functional, class Real>
+TESSERA_HD PathEnd<Real> path_end(const PathState<Motion, Functional, Real>& path,
+                                  const PathTerms<Real>& terms) {
+  const Real level = Functional::level(path.watched, terms, path.x);
+  PathEnd<Real> end{path_payoff<Functional>(path.watched, terms, level), Real{0}, {}};
+  if constexpr (Functional::kHasLogMean) end.log_mean = Functional::log_mean(path.watched, terms);
+  if constexpr (kWatch == Watch::greeks) {
+    end.greeks = path_greeks<Functional>(path.watched, terms, path.x, level, end.payoff);
+  }
+  return end;
+}
+
+/// The price of a path that ends at `x`: its payoff after heavy rounds and control.
+template <bool kHasLogMean, bool kAnyReturn, class Real>
+TESSERA_HD Real path_price(const PathEnd<Real>& end, Real x, const PathTerms<Real>& terms,
+                           const ControlTerms<Real>& control) {
+  const Real payoff = weighed_down(end.payoff, terms.heavy);
+  if (control.control == Control::none) return payoff;
+  if constexpr (kHasLogMean) {
+    if (control.control == Control::geometric) {
+      const Real value = geometric_control<kAnyReturn>(terms, end.log_mean);
+      return controlled(payoff, value, control.beta, control.mean);
+    }
+  }
+  return controlled(payoff, underlying_control<kAnyReturn>(terms, x), control.beta, control.mean);
+}
+
 /// The outputs of a path after its last step.
 template <Watch kWatch, bool kAnyReturn, class Motion, class Functional, class Real>
 TESSERA_HD PathOutputs<Real> path_outputs(const PathState<Motion, Functional, Real>& path,
                                           const PathTerms<Real>& terms,
                                           const ControlTerms<Real>& control) {
-  const Real level = Functional::level(path.watched, terms, path.x);
-  const Real payoff = path_payoff<Functional>(path.watched, terms, level);
-  PathOutputs<Real> outputs{weighed_down(payoff, terms.heavy), {}};
-  if constexpr (kWatch == Watch::greeks) {
-    outputs.greeks = path_greeks<Functional>(path.watched, terms, path.x, level, payoff);
-  }
-  if (control.control == Control::none) return outputs;
-  Real value = Real{0};
-  if constexpr (Functional::kHasLogMean) {
-    value = control.control == Control::geometric
-                ? geometric_control<kAnyReturn>(terms, Functional::log_mean(path.watched, terms))
-                : underlying_control<kAnyReturn>(terms, path.x);
-  } else {
-    value = underlying_control<kAnyReturn>(terms, path.x);
-  }
-  outputs.price = controlled(outputs.price, value, control.beta, control.mean);
-  return outputs;
+  const PathEnd<Real> end = path_end<kWatch>(path, terms);
+  return {path_price<Functional::kHasLogMean, kAnyReturn>(end, path.x, terms, control), end.greeks};
 }
 
 /// A path of motion `Motion` watched by `Functional`.
