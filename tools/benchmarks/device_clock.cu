@@ -95,4 +95,11 @@ double measure_copy_rate(gpu::Executor& executor, DeviceClock& clock, std::int64
   return all_bytes / best_s;
 }
 
+double peak_clock_hz(const gpu::Executor& executor) {
+  int kilohertz = 0;
+  TESSERA_CUDA_CHECK(
+      cudaDeviceGetAttribute(&kilohertz, cudaDevAttrClockRate, executor.device().ordinal));
+  return 1e3 * kilohertz;
+}
+
 }  // namespace tessera::bench

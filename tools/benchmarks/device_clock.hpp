@@ -37,4 +37,7 @@ class DeviceClock {
 [[nodiscard]] double measure_copy_rate(gpu::Executor& executor, DeviceClock& clock,
                                        std::int64_t bytes);
 
+/// The highest clock of the multiprocessors of this device, in hertz.
+[[nodiscard]] double peak_clock_hz(const gpu::Executor& executor);
+
 }  // namespace tessera::bench

@@ -6,7 +6,8 @@ SMALL_MESH = "400"
 SOLVE_COUNTERS = ("total_ms", "cg_ms", "beside_cg_ms", "setup_ms", "assembly_ms", "boundary_ms",
                   "derived_ms", "us_per_iteration", "iterations_of_cg", "relative_residual",
                   "unknowns", "nonzeros", "elements", "nodes")
-PATH_COUNTERS = ("paths_per_s", "ps_per_path", "ps_per_path_step")
+PATH_COUNTERS = ("paths_per_s", "ps_per_path", "ps_per_path_step", "counted_f64",
+                 "counted_instructions", "bound_ps_per_path", "over_bound")
 PART_COUNTERS = ("min_us", "median_us", "bytes", "floor_us", "over_floor")
 
 
