@@ -76,6 +76,7 @@ int attribute_value(cudaDeviceAttr attribute) {
       {cudaDevAttrMaxRegistersPerBlock, kRegisters},
       {cudaDevAttrMaxRegistersPerMultiprocessor, kRegisters},
       {cudaDevAttrMultiProcessorCount, behaviour().multiprocessors},
+      {cudaDevAttrClockRate, 1'000'000},  // kHz
       {cudaDevAttrMaxThreadsPerMultiProcessor, kMultiprocessorThreads},
       {cudaDevAttrMaxBlocksPerMultiprocessor, kMaxMultiprocessorBlocks},
       {cudaDevAttrComputeCapabilityMajor, behaviour().compute_capability / kCapabilityStep},

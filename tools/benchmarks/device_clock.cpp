@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "kernels/cuda/check.hpp"
 #include "kernels/cuda/context.hpp"
 
 namespace tessera::bench {
@@ -27,6 +28,13 @@ double DeviceClock::warm_s(const std::function<void()>& work) {
   work();
   gpu::synchronize(executor_);
   return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double peak_clock_hz(const gpu::Executor& executor) {
+  int kilohertz = 0;
+  TESSERA_CUDA_CHECK(
+      cudaDeviceGetAttribute(&kilohertz, cudaDevAttrClockRate, executor.device().ordinal));
+  return 1e3 * kilohertz;
 }
 
 }  // namespace tessera::bench

@@ -28,4 +28,7 @@ class DeviceClock {
   gpu::Event end_{gpu::Event::Kind::timed};
 };
 
+/// The highest clock of the multiprocessors of this device, in hertz.
+[[nodiscard]] double peak_clock_hz(const gpu::Executor& executor);
+
 }  // namespace tessera::bench

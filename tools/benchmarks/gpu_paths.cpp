@@ -12,9 +12,17 @@
 namespace tessera::bench {
 namespace {
 
+/// Instructions of a lane per path and step, and those of them that the f64 pipe takes, in the code
+/// for sm_90, with what moments cost (docs/monte_carlo_gpu.md). 0: not counted.
+struct Count {
+  int f64 = 0;
+  int all = 0;
+};
+
 struct PathCase {
   std::string name;
   PathProblem problem;
+  Count in_f64{}, in_f32{};
 };
 
 PathProblem contract(Payoff payoff, int steps) {
@@ -26,14 +34,15 @@ PathProblem contract(Payoff payoff, int steps) {
 }
 
 std::vector<PathCase> path_cases() {
-  std::vector<PathCase> cases{{"european", contract(Payoff::european, 1)},
-                              {"european_antithetic", contract(Payoff::european, 1)},
-                              {"european_greeks", contract(Payoff::european, 1)},
-                              {"european_sobol", contract(Payoff::european, 1)},
-                              {"asian_252", contract(Payoff::asian_arithmetic, 252)},
-                              {"barrier_252", contract(Payoff::barrier_up_out, 252)},
-                              {"asian_252_sobol", contract(Payoff::asian_arithmetic, 252)},
-                              {"heston_252", contract(Payoff::european, 252)}};
+  std::vector<PathCase> cases{
+      {"european", contract(Payoff::european, 1), {57, 146}, {4, 87}},
+      {"european_antithetic", contract(Payoff::european, 1)},
+      {"european_greeks", contract(Payoff::european, 1)},
+      {"european_sobol", contract(Payoff::european, 1)},
+      {"asian_252", contract(Payoff::asian_arithmetic, 252), {53, 122}, {0, 66}},
+      {"barrier_252", contract(Payoff::barrier_up_out, 252), {35, 92}, {0, 53}},
+      {"asian_252_sobol", contract(Payoff::asian_arithmetic, 252)},
+      {"heston_252", contract(Payoff::european, 252)}};
   for (PathCase& of_name : cases) {
     PathProblem& problem = of_name.problem;
     problem.layout.antithetic = of_name.name.ends_with("antithetic");
@@ -50,8 +59,24 @@ std::int64_t chunks_of(const PathProblem& problem, bool quick) {
   return problem.contract.steps == 1 ? std::int64_t{1} << 18 : std::int64_t{1} << 14;
 }
 
+/// Lanes of the f64 pipe of a multiprocessor; it issues for kIssuedLanes of all kinds per cycle.
+int f64_lanes(const gpu::Device& device) {
+  if (device.compute_major == 8 && device.compute_minor == 0) return 32;
+  const bool is_large = device.compute_major == 9 || device.compute_major == 10;
+  return is_large && device.compute_minor == 0 ? 64 : 2;
+}
+constexpr int kIssuedLanes = 128;
+
+/// Paths and steps per second that the count allows: by the f64 pipe or by what is issued.
+double bound_of(const gpu::Executor& executor, const Count& count) {
+  const gpu::Device& device = executor.device();
+  const double cycles = std::max(static_cast<double>(count.f64) / f64_lanes(device),
+                                 static_cast<double>(count.all) / kIssuedLanes);
+  return peak_clock_hz(executor) * device.multiprocessors / cycles;
+}
+
 void run_paths(benchmark::State& state, gpu::Executor& executor, DeviceClock& clock,
-               PathProblem problem, bool quick) {
+               PathProblem problem, Count count, bool quick) {
   const std::int64_t chunks = chunks_of(problem, quick);
   problem.layout.samples_per_replicate = chunks * kSampleChunk;
   const std::vector<std::uint32_t> directions = sobol_directions(sample_dimensions(problem));
@@ -75,7 +100,14 @@ void run_paths(benchmark::State& state, gpu::Executor& executor, DeviceClock& cl
   const double median = seconds[seconds.size() / 2];
   state.counters["paths_per_s"] = paths / median;
   state.counters["ps_per_path"] = 1e12 * median / paths;
-  state.counters["ps_per_path_step"] = 1e12 * median / (paths * problem.contract.steps);
+  const double steps = paths * problem.contract.steps;
+  state.counters["ps_per_path_step"] = 1e12 * median / steps;
+  if (count.all == 0) return;
+  const double bound = bound_of(executor, count);
+  state.counters["counted_f64"] = count.f64;
+  state.counters["counted_instructions"] = count.all;
+  state.counters["bound_ps_per_path"] = 1e12 * problem.contract.steps / bound;
+  state.counters["over_bound"] = median * bound / steps;
 }
 
 }  // namespace
@@ -86,10 +118,12 @@ void register_gpu_paths(gpu::Executor& executor, DeviceClock& clock, int repetit
          {std::pair{Precision::f64, "f64"}, std::pair{Precision::f32, "f32"}}) {
       PathProblem problem = of_name.problem;
       problem.precision = precision;
-      benchmark::RegisterBenchmark(("paths/" + of_name.name + "/" + label).c_str(),
-                                   [&executor, &clock, problem, quick](benchmark::State& state) {
-                                     run_paths(state, executor, clock, problem, quick);
-                                   })
+      const Count count = precision == Precision::f64 ? of_name.in_f64 : of_name.in_f32;
+      benchmark::RegisterBenchmark(
+          ("paths/" + of_name.name + "/" + label).c_str(),
+          [&executor, &clock, problem, count, quick](benchmark::State& state) {
+            run_paths(state, executor, clock, problem, count, quick);
+          })
           ->UseManualTime()
           ->Iterations(repetitions)
           ->Unit(benchmark::kMicrosecond);

@@ -8,7 +8,8 @@ SOLVE_COUNTERS = ("total_ms", "cg_ms", "beside_cg_ms", "setup_ms", "assembly_ms"
                   "unknowns", "nonzeros", "elements", "nodes")
 HEX_COUNTERS = ("min_us", "median_us", "bytes", "floor_us", "over_floor", "updates_per_s",
                 "times_wall")
-PATH_COUNTERS = ("paths_per_s", "ps_per_path", "ps_per_path_step")
+PATH_COUNTERS = ("paths_per_s", "ps_per_path", "ps_per_path_step", "counted_f64",
+                 "counted_instructions", "bound_ps_per_path", "over_bound")
 PART_COUNTERS = ("min_us", "median_us", "bytes", "floor_us", "over_floor")
 
 

@@ -108,8 +108,10 @@ def run_table(solve):
 def path_table(paths):
     lines = [(item["name"], item["precision"],
               item["error"] if "error" in item else item["paths_per_s"] / 1e9,
-              item.get("ps_per_path"), item.get("ps_per_path_step")) for item in paths]
-    return rows(("paths", "type", "10^9 per second", "ps per path", "ps per step"), lines, left=2)
+              item.get("ps_per_path"), item.get("ps_per_path_step"),
+              item.get("bound_ps_per_path"), item.get("over_bound")) for item in paths]
+    return rows(("paths", "type", "10^9 per second", "ps per path", "ps per step", "bound ps",
+                 "over bound"), lines, left=2)
 
 
 def mesh_title(mesh, groups):
