@@ -34,8 +34,8 @@ std::vector<NamedPayoff> all_payoffs() {
 }  // namespace
 
 const std::vector<NamedPayoff>& named_payoffs() {
-  static const std::vector<NamedPayoff> all = all_payoffs();
-  return all;
+  static const std::vector<NamedPayoff> kAll = all_payoffs();
+  return kAll;
 }
 
 std::string name_of(Payoff payoff, OptionSide side) {

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
-// Names of FIPS 180-4: H the hash so far, W the message schedule, K the constants, a to h the
-// working variables of a block.
+// Names of FIPS 180-4: H the hash so far, W the message schedule, a to h the working variables of a
+// block.
 namespace tessera {
 namespace {
 
@@ -20,7 +20,7 @@ constexpr Hash kStart{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                       0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
 // The same of the cube roots of the first 64 primes.
-constexpr std::array<std::uint32_t, 64> K{
+constexpr std::array<std::uint32_t, 64> kRounds{
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -62,7 +62,7 @@ void add_block(Hash& H, std::string_view block) {
     const std::uint32_t choice = (e & f) ^ (~e & g);
     const std::uint32_t sum0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
     const std::uint32_t majority = (a & b) ^ (a & c) ^ (b & c);
-    const std::uint32_t first = h + sum1 + choice + K[t] + W[t];
+    const std::uint32_t first = h + sum1 + choice + kRounds[t] + W[t];
     h = g;
     g = f;
     f = e;
