@@ -126,6 +126,9 @@ void FlowSolve<Exec>::apply_conditions() {
     equilibrate_without_matrix(robin);
   } else {
     equilibrate_matrix(robin);
+    robin_rows_ = {};
+    robin_columns_ = {};
+    robin_values_ = {};
   }
 }
 
