@@ -11,6 +11,7 @@
 #include "kernels/stages/hex_diffusion.hpp"
 #include "kernels/stages/krylov.hpp"
 #include "kernels/stages/level_transfer.hpp"
+#include "kernels/stages/path_simulation.hpp"
 #include "kernels/stages/preconditioned_search.hpp"
 #include "kernels/stages/recovery.hpp"
 #include "kernels/stages/sliced_matrix.hpp"
@@ -123,14 +124,26 @@ TESSERA_CPU_STAGE_OF_TRANSFERS(ProlongCorrection, prolong_correction)
 TESSERA_CPU_STAGE(SolveCoarsest, solve_coarsest)
 TESSERA_CPU_STAGE_OF_REALS(DiffuseSteps, diffuse_steps)
 TESSERA_CPU_STAGE_OF_REALS(SummariseField, summarise_field)
+TESSERA_CPU_STAGE(SimulatePaths, simulate_paths)
+TESSERA_CPU_STAGE(MergeMoments, merge_moments)
 
 /// Most time steps that `diffuse_steps` makes in one pass.
 inline int most_fused_steps(const Executor&, const DiffusionRule&) { return 32; }
 
-/// How many it should make: deep enough that arithmetic binds and not memory, which a rule with
-/// heavy rounds never lets bind.
-inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule& rule) {
-  return rule.heavy > 0 ? 2 : 16;
+/// How many it should make: so deep that arithmetic binds and not memory. Heavy rounds bind by
+/// themselves, and the more of them the less what deep passes do twice pays.
+inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule& rule,
+                             int /*value_bytes*/) {
+  if (rule.heavy == 0) return 32;
+  return rule.heavy < 8 ? 8 : 1;
+}
+
+/// Groups of chunks of samples that are simulated before their moments are merged, and about how
+/// many steps of paths in one call: some hundredths of a second.
+inline constexpr std::int64_t kGroupsPerBatch = 16;
+inline std::int64_t groups_per_batch(const Executor&) { return kGroupsPerBatch; }
+inline std::int64_t path_steps_per_call(const Executor& executor) {
+  return (std::int64_t{1} << 25) * executor.workers();
 }
 
 }  // namespace tessera::cpu
