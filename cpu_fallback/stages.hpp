@@ -133,7 +133,7 @@ inline int most_fused_steps(const Executor&, const DiffusionRule&) { return 32; 
 /// How many it should make: so deep that arithmetic binds and not memory. Heavy rounds bind by
 /// themselves, and the more of them the less what deep passes do twice pays.
 inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule& rule,
-                             int /*value_bytes*/) {
+                            int /*value_bytes*/) {
   if (rule.heavy == 0) return 32;
   return rule.heavy < 8 ? 8 : 1;
 }
