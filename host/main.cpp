@@ -25,6 +25,7 @@ ExitCode run(int argc, char** argv) {
   commands["solve"] = tessera::add_solve_command(program);
   commands["hex"] = tessera::add_hex_command(program);
   commands["mesh"] = tessera::add_mesh_command(program);
+  commands["verify"] = tessera::add_verify_command(program);
   commands["info"] = tessera::add_info_command(program);
 
   if (!tessera::parse_command_line(program, argc, argv)) return ExitCode::done;
