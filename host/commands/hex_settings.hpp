@@ -24,6 +24,7 @@ struct HexSettings {
   std::string output;
   std::string picture;
   std::string json;
+  Choice<std::string> trace;
 
   bool dry_run = false;
   bool quiet = false;

@@ -60,9 +60,10 @@ void check_outputs(const SolveChoices& choices, const std::string& mesh,
   require_extension(choices.picture, ".png");
   require_extension(choices.history, ".csv");
   require_extension(choices.report, ".html");
-  require_results_apart(
-      {&choices.output, &choices.picture, &choices.history, &choices.report, &choices.json},
-      {{mesh, "the mesh"}, {config, "the case"}});
+  require_extension(choices.trace, ".json");
+  require_results_apart({&choices.output, &choices.picture, &choices.history, &choices.report,
+                         &choices.json, &choices.trace},
+                        {{mesh, "the mesh"}, {config, "the case"}});
 }
 
 void apply_inflow(const Choice<double>& inflow, FlowCase& physics) {
@@ -133,6 +134,7 @@ void take_choices(const SolveChoices& choices, SolveSettings& settings) {
   take(settings.history, choices.history);
   take(settings.report, choices.report);
   take(settings.json, choices.json);
+  settings.trace = choices.trace;
   take(settings.dry_run, choices.dry_run);
   take(settings.quiet, choices.quiet);
   take(settings.verbose, choices.verbose);
@@ -187,7 +189,8 @@ Json options_json(const SolveSettings& settings, LinearOperator linear_operator)
                {"picture_field", settings.picture_field},
                {"history", settings.history},
                {"report", settings.report},
-               {"json", settings.json}});
+               {"json", settings.json},
+               {"trace", settings.trace.value.value_or("")}});
   return json;
 }
 

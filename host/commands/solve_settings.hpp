@@ -29,6 +29,7 @@ struct SolveSettings {
   std::string history;
   std::string report;
   std::string json;
+  Choice<std::string> trace;
 
   bool dry_run = false;
   bool quiet = false;
