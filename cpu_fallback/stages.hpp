@@ -7,6 +7,7 @@
 #include "kernels/stages/equilibration.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
 #include "kernels/stages/krylov.hpp"
+#include "kernels/stages/path_simulation.hpp"
 #include "kernels/stages/recovery.hpp"
 #include "kernels/stages/sliced_matrix.hpp"
 #include "kernels/stages/source_load.hpp"
@@ -83,6 +84,8 @@ TESSERA_CPU_STAGE(RecoverVelocity, recover_velocity)
 TESSERA_CPU_STAGE(RecoverPressure, recover_pressure)
 TESSERA_CPU_STAGE_OF_REALS(DiffuseSteps, diffuse_steps)
 TESSERA_CPU_STAGE_OF_REALS(SummariseField, summarise_field)
+TESSERA_CPU_STAGE(SimulatePaths, simulate_paths)
+TESSERA_CPU_STAGE(MergeMoments, merge_moments)
 
 /// Most time steps that `diffuse_steps` makes in one pass.
 inline int most_fused_steps(const Executor&, const DiffusionRule&) { return 32; }
@@ -91,6 +94,14 @@ inline int most_fused_steps(const Executor&, const DiffusionRule&) { return 32; 
 /// heavy rounds never lets bind.
 inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule& rule) {
   return rule.heavy > 0 ? 2 : 16;
+}
+
+/// Groups of chunks of samples that are simulated before their moments are merged, and about how
+/// many steps of paths in one call: some hundredths of a second.
+inline constexpr std::int64_t kGroupsPerBatch = 16;
+inline std::int64_t groups_per_batch(const Executor&) { return kGroupsPerBatch; }
+inline std::int64_t path_steps_per_call(const Executor& executor) {
+  return (std::int64_t{1} << 25) * executor.workers();
 }
 
 }  // namespace tessera::cpu

@@ -5,6 +5,7 @@
 #include "kernels/stages/equilibration.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
 #include "kernels/stages/krylov.hpp"
+#include "kernels/stages/path_simulation.hpp"
 #include "kernels/stages/recovery.hpp"
 #include "kernels/stages/sliced_matrix.hpp"
 #include "kernels/stages/source_load.hpp"
@@ -46,10 +47,18 @@ DiffuseSteps<Executor, double> diffuse_steps;
 DiffuseSteps<Executor, float> diffuse_steps;
 SummariseField<Executor, double> summarise_field;
 SummariseField<Executor, float> summarise_field;
+SimulatePaths<Executor> simulate_paths;
+MergeMoments<Executor> merge_moments;
 
 /// Most time steps that `diffuse_steps` makes in one pass, and how many it should make.
 inline int most_fused_steps(const Executor&, const DiffusionRule&) { return 1; }
 inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule&) { return 1; }
+
+/// Groups of chunks of samples that are simulated before their moments are merged, and about how
+/// many steps of paths in one call.
+inline constexpr std::int64_t kGroupsPerBatch = 128;
+inline std::int64_t groups_per_batch(const Executor&) { return kGroupsPerBatch; }
+inline std::int64_t path_steps_per_call(const Executor&) { return std::int64_t{1} << 34; }
 
 // The same search with the vendor's product: the dot products keep the fixed shape, the product
 // has bits of its own.

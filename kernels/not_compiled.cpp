@@ -93,5 +93,7 @@ void diffuse_steps(Executor&, HexGrid, DiffusionRule, int, View<const float>, Vi
 }
 FieldSummary summarise_field(Executor&, HexGrid, View<const double>) { refuse(); }
 FieldSummary summarise_field(Executor&, HexGrid, View<const float>) { refuse(); }
+void simulate_paths(Executor&, const PathProblem&, SampleChunks, View<SampleMoments>) { refuse(); }
+void merge_moments(Executor&, View<const SampleMoments>, View<SampleMoments>) { refuse(); }
 
 }  // namespace tessera::gpu

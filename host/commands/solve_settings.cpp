@@ -126,19 +126,12 @@ void take_choices(const SolveChoices& choices, SolveSettings& settings) {
   take(settings.cg.rtol, choices.rtol);
   take(settings.cg.max_iterations, choices.max_iterations);
   take(settings.cg.monitor_every, choices.monitor_every);
-  take(settings.reproducible, choices.reproducible);
   take(settings.repair, choices.repair);
   take(settings.output, choices.output);
   take(settings.picture, choices.picture);
   take(settings.picture_field, choices.picture_field);
   take(settings.history, choices.history);
   take(settings.report, choices.report);
-  take(settings.json, choices.json);
-  settings.trace = choices.trace;
-  take(settings.dry_run, choices.dry_run);
-  take(settings.quiet, choices.quiet);
-  take(settings.verbose, choices.verbose);
-  take(settings.no_progress, choices.no_progress);
 }
 
 }  // namespace
@@ -156,11 +149,11 @@ SolveSettings settle(const std::string& mesh, const std::string& config, const S
   check_outputs(choices, mesh, config);
 
   SolveSettings settings;
+  static_cast<RunSettings&>(settings) = settle_run(choices);
   settings.mesh = mesh;
   settings.config = config;
   settings.physics = case_file.physics;
   take_choices(choices, settings);
-  settings.backend = {choices.backend, choices.device, choices.workers, settings.dry_run};
   if (case_file.choices.inflow.value && !case_file.physics.boundaries.empty()) {
     case_file.choices.inflow.refuse("this case names its boundaries; say it in [boundary.inlet]");
   }

@@ -16,7 +16,7 @@ constexpr int kWavesAcross = 3;
 constexpr int kWavesDown = 2;
 
 /// Source: Steele, Lea & Flood 2014, Fast splittable pseudorandom number generators (SplitMix64).
-std::uint64_t mixed(std::uint64_t bits) {
+std::uint64_t split_mix(std::uint64_t bits) {
   bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9U;
   bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBU;
   return bits ^ (bits >> 31);
@@ -39,7 +39,7 @@ std::vector<Real> HexWork<Real>::random_values() const {
   for (Real& value : values) {
     state += 0x9E3779B97F4A7C15U;
     constexpr int kBits = std::numeric_limits<Real>::digits;
-    value = static_cast<Real>(mixed(state) >> (64 - kBits)) * std::ldexp(Real{1}, -kBits);
+    value = static_cast<Real>(split_mix(state) >> (64 - kBits)) * std::ldexp(Real{1}, -kBits);
   }
   return values;
 }

@@ -22,6 +22,7 @@
 #include "tools/benchmarks/bandwidth.hpp"
 #include "tools/benchmarks/flow_arrays.hpp"
 #include "tools/benchmarks/function_benchmarks.hpp"
+#include "tools/benchmarks/path_benchmarks.hpp"
 
 namespace tessera::bench {
 namespace {
@@ -176,6 +177,7 @@ int run_all(int argc, char** argv) {
   register_host_parts(file, flow.problem);
   for (TeamBench& team : teams) register_team(team, flow.problem);
   register_functions();
+  register_paths();
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return 0;

@@ -5,6 +5,7 @@ set(TESSERA_STAGES
   equilibration
   hex_diffusion
   krylov
+  path_simulation
   recovery
   sliced_matrix
   source_load
