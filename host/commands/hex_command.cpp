@@ -3,7 +3,6 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <span>
 #include <string>
 #include <unistd.h>
@@ -30,18 +29,11 @@
 #include "host/report/hex_summary.hpp"
 #include "host/report/progress.hpp"
 #include "host/report/run_summary.hpp"
+#include "kernels/gpu_copy_bandwidth.hpp"
 #include "kernels/gpu_stages.hpp"
 
 namespace tessera {
 namespace {
-
-template <class Exec>
-std::optional<double> copy_bandwidth(Exec& executor) {
-  if constexpr (requires { measure_copy_bandwidth(executor); }) {
-    return measure_copy_bandwidth(executor);
-  }
-  return std::nullopt;
-}
 
 struct HexTimes {
   double start = 0.0;  // CUDA or the workers
@@ -173,7 +165,7 @@ class HexRun {
     // The memory of the run, before that of the measurement.
     nlohmann::json json = common_json("ok", device_peak_bytes(executor));
     const bool is_read = !settings_.quiet || !settings_.json.empty();
-    if (is_read) figures.copy_bandwidth = copy_bandwidth(executor);
+    if (is_read) figures.copy_bandwidth = measure_copy_bandwidth(executor);
     json.update(hex_figures_json(setup(), figures));
     json["timings_s"] = timings_json(result.seconds);
     output_.write_json(json);

@@ -92,7 +92,8 @@ class SolveRun {
     if (settings_.verbose) {
       output_.log(std::string("solving, until the relative residual is ") +
                   format_number(settings_.cg.rtol, 3) + ", with " +
-                  name_of(method_.linear_operator) + " after " + name_of(method_.assembly));
+                  name_of(method_.linear_operator) + " after " + name_of(method_.assembly) +
+                  ", preconditioner " + name_of(method_.preconditioner));
     }
     const bool keep_history = !settings_.history.empty() || !settings_.report.empty();
     Progress progress("solve", "iterations",
@@ -105,6 +106,7 @@ class SolveRun {
     };
     result_ = solve_potential_flow(executor, flow_.problem, settings_.cg, observe, method_);
     progress.finish();
+    if (!result_.preconditioner.note.empty()) output_.log(result_.preconditioner.note);
     if (!result_.solver.converged) {
       output_.log("did not converge: relative residual " +
                   format_number(result_.solver.relative_residual, 3) + " after " +
@@ -168,11 +170,14 @@ class SolveRun {
                                            std::int64_t device_peak = 0) const {
     nlohmann::json json =
         run_json("solve", {backend_.name(), backend_.workers, backend_.gpu, device_peak});
-    json["options"] = options_json(settings_, method_.linear_operator);
+    json["options"] = options_json(settings_, method_);
     json["status"] = status;
-    json["solver"] = {{"preconditioner", settings_.preconditioner},
+    json["solver"] = {{"preconditioner", name_of(method_.preconditioner)},
                       {"operator", name_of(method_.linear_operator)},
-                      {"assembly", name_of(method_.assembly)}};
+                      {"assembly", nullptr}};
+    if (method_.linear_operator != LinearOperator::matrix_free) {
+      json["solver"]["assembly"] = name_of(method_.assembly);
+    }
     return json;
   }
 

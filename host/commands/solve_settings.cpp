@@ -16,8 +16,8 @@ using Json = nlohmann::json;
 void check_operator(const SolveChoices& choices) {
   const Choice<std::string>& choice = choices.linear_operator;
   require_one_of(choice, {"csr", "cusparse", "matrix-free"});
-  if (choice.value == "matrix-free") {
-    choice.refuse("not in this version; valid are csr and, on a GPU, cusparse");
+  if (choice.value == "matrix-free" && choices.reproducible.value == true) {
+    choice.refuse("its bits are its own; with " + choices.reproducible.said + " valid is csr");
   }
   if (choice.value == "cusparse" && choices.reproducible.value == true) {
     choice.refuse("its bits are its own; with " + choices.reproducible.said + " valid is csr");
@@ -27,9 +27,6 @@ void check_operator(const SolveChoices& choices) {
 void check_solver(const SolveChoices& choices) {
   require_one_of(choices.preconditioner, {"jacobi", "multigrid"});
   require_one_of(choices.assembly, {"gather", "triplets"});
-  if (choices.preconditioner.value == "multigrid") {
-    choices.preconditioner.refuse("not in this version; valid is jacobi");
-  }
   check_operator(choices);
   require(
       choices.rtol, [](double rtol) { return rtol > 0.0 && rtol < 1.0; },
@@ -120,7 +117,7 @@ void take_choices(const SolveChoices& choices, SolveSettings& settings) {
   };
   take(settings.physics.density, choices.density);
   take(settings.physics.reference_pressure, choices.reference_pressure);
-  take(settings.preconditioner, choices.preconditioner);
+  settings.preconditioner = choices.preconditioner;
   settings.linear_operator = choices.linear_operator;
   if (choices.assembly.value == "triplets") settings.assembly = Assembly::triplets;
   take(settings.cg.rtol, choices.rtol);
@@ -164,14 +161,14 @@ SolveSettings settle(const std::string& mesh, const std::string& config, const S
   return settings;
 }
 
-Json options_json(const SolveSettings& settings, LinearOperator linear_operator) {
+Json options_json(const SolveSettings& settings, const FlowMethod& method) {
   Json json = physics_json(settings.physics);
   json.update({{"mesh", settings.mesh},
                {"config", settings.config},
                {"backend", settings.backend.backend.value.value_or("auto")},
-               {"preconditioner", settings.preconditioner},
-               {"operator", name_of(linear_operator)},
-               {"assembly", name_of(settings.assembly)},
+               {"preconditioner", name_of(method.preconditioner)},
+               {"operator", name_of(method.linear_operator)},
+               {"assembly", name_of(method.assembly)},
                {"rtol", settings.cg.rtol},
                {"max_iterations", settings.cg.max_iterations},
                {"monitor_every", settings.cg.monitor_every},

@@ -15,7 +15,7 @@ struct SolveSettings : RunSettings {
   std::string mesh;
   std::string config;
   FlowCase physics;
-  std::string preconditioner = "jacobi";
+  Choice<std::string> preconditioner;   // jacobi or multigrid; not set: by rule, see choose_method
   Choice<std::string> linear_operator;  // csr or cusparse; not set: by rule, see choose_method
   Assembly assembly = Assembly::gather;
   CgSettings cg;
@@ -38,7 +38,7 @@ struct SolveSettings : RunSettings {
 SolveSettings settle(const std::string& mesh, const std::string& config, const SolveChoices& flags,
                      const RunChoices& environment, const CaseFile& case_file);
 
-/// The settings as the JSON summary echoes them, with the operator that they led to.
-nlohmann::json options_json(const SolveSettings& settings, LinearOperator linear_operator);
+/// The settings as the JSON summary echoes them, with the method that they led to.
+nlohmann::json options_json(const SolveSettings& settings, const FlowMethod& method);
 
 }  // namespace tessera

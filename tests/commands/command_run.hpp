@@ -30,6 +30,7 @@ struct CommandEnd {
 inline CommandEnd run_here(const std::vector<std::string>& arguments) {
   CLI::App program{"test", "tessera"};
   std::map<std::string, Run> commands{{"solve", add_solve_command(program)},
+                                      {"hex", add_hex_command(program)},
                                       {"mc", add_mc_command(program)},
                                       {"info", add_info_command(program)}};
   std::vector<const char*> argv{"tessera"};
@@ -49,6 +50,10 @@ inline CommandEnd run_here(const std::vector<std::string>& arguments) {
   end.log = ::testing::internal::GetCapturedStderr();
   return end;
 }
+
+/// Makes a replayed device one of 4 MB: what a command measures of it takes as long as it is large.
+/// A real one stays as it is.
+void take_small_device();
 
 /// The variables that choose a backend are not the test's.
 inline void forget_environment() {
