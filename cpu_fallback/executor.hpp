@@ -31,6 +31,9 @@ struct ExecutorOptions {
 /// takes it as its first argument.
 class Executor {
  public:
+  /// Says that the stages of multigrid, and of products without a matrix, are here.
+  using ElementStages = void;
+
   /// Starts the workers. With Team::processes it forks, so it must come before any thread and any
   /// OpenMP region of this process.
   explicit Executor(const ExecutorOptions& options);

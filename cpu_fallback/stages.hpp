@@ -4,9 +4,15 @@
 
 #include "cpu_fallback/executor.hpp"
 #include "kernels/stages/boundary.hpp"
+#include "kernels/stages/element_level.hpp"
+#include "kernels/stages/element_operator.hpp"
 #include "kernels/stages/equilibration.hpp"
+#include "kernels/stages/grid_level.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
 #include "kernels/stages/krylov.hpp"
+#include "kernels/stages/level_transfer.hpp"
+#include "kernels/stages/path_simulation.hpp"
+#include "kernels/stages/preconditioned_search.hpp"
 #include "kernels/stages/recovery.hpp"
 #include "kernels/stages/sliced_matrix.hpp"
 #include "kernels/stages/source_load.hpp"
@@ -53,6 +59,24 @@
   TESSERA_CPU_DECLARE(Signature<Executor, double> stage) \
   TESSERA_CPU_DECLARE(Signature<Executor, float> stage)  \
   TESSERA_CPU_DISPATCH(stage)
+// A stage for every operator that a search multiplies with.
+#define TESSERA_CPU_STAGE_OF_OPERATORS(Signature, stage)          \
+  TESSERA_CPU_DECLARE(Signature<Executor, SlicedMatrix> stage)    \
+  TESSERA_CPU_DECLARE(Signature<Executor, ElementOperator> stage) \
+  TESSERA_CPU_DISPATCH(stage)
+// A stage for every kind of multigrid level, and one for every step between two of them.
+#define TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(Signature, stage) \
+  TESSERA_CPU_DECLARE(Signature<Executor, Quad8Level> stage)  \
+  TESSERA_CPU_DECLARE(Signature<Executor, Quad4Level> stage)
+#define TESSERA_CPU_STAGE_OF_LEVELS(Signature, stage)       \
+  TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(Signature, stage)     \
+  TESSERA_CPU_DECLARE(Signature<Executor, GridLevel> stage) \
+  TESSERA_CPU_DISPATCH(stage)
+#define TESSERA_CPU_STAGE_OF_TRANSFERS(Signature, stage)          \
+  TESSERA_CPU_DECLARE(Signature<Executor, CornerTransfer> stage)  \
+  TESSERA_CPU_DECLARE(Signature<Executor, GridTransfer> stage)    \
+  TESSERA_CPU_DECLARE(Signature<Executor, HalvingTransfer> stage) \
+  TESSERA_CPU_DISPATCH(stage)
 
 namespace tessera::cpu {
 
@@ -73,24 +97,53 @@ TESSERA_CPU_STAGE(ComputeScale, compute_scale)
 TESSERA_CPU_STAGE(Equilibrate, equilibrate)
 TESSERA_CPU_STAGE(PlanSlices, plan_slices)
 TESSERA_CPU_STAGE(FillSlices, fill_slices)
-TESSERA_CPU_STAGE(StartSearch, start_search)
-TESSERA_CPU_STAGE(MultiplyDirection, multiply_direction)
+TESSERA_CPU_STAGE_OF_OPERATORS(StartSearch, start_search)
+TESSERA_CPU_STAGE_OF_OPERATORS(MultiplyDirection, multiply_direction)
 TESSERA_CPU_STAGE(AdvanceResidual, advance_residual)
 TESSERA_CPU_STAGE(AdvanceSolution, advance_solution)
-TESSERA_CPU_STAGE(TrueResidual, true_residual)
+TESSERA_CPU_STAGE_OF_OPERATORS(TrueResidual, true_residual)
+TESSERA_CPU_STAGE(EquilibrateElements, equilibrate_elements)
 TESSERA_CPU_STAGE(DotProduct, dot_product)
 TESSERA_CPU_STAGE(RecoverVelocity, recover_velocity)
 TESSERA_CPU_STAGE(RecoverPressure, recover_pressure)
+TESSERA_CPU_STAGE(AdvanceIterate, advance_iterate)
+TESSERA_CPU_STAGE(NarrowResidual, narrow_residual)
+TESSERA_CPU_STAGE(TurnDirection, turn_direction)
+TESSERA_CPU_STAGE(DeriveLevels, derive_levels)
+TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(InvertDiagonal, invert_diagonal)
+TESSERA_CPU_DISPATCH(invert_diagonal)
+TESSERA_CPU_STAGE_OF_LEVELS(BeginSmoothing, begin_smoothing)
+TESSERA_CPU_STAGE_OF_LEVELS(SmoothStep, smooth_step)
+TESSERA_CPU_STAGE_OF_LEVELS(SubtractAction, subtract_action)
+TESSERA_CPU_STAGE(FillCells, fill_cells)
+TESSERA_CPU_STAGE(HalveCells, halve_cells)
+TESSERA_CPU_STAGE(BoundCells, bound_cells)
+TESSERA_CPU_STAGE(FormStencil, form_stencil)
+TESSERA_CPU_STAGE_OF_TRANSFERS(RestrictResidual, restrict_residual)
+TESSERA_CPU_STAGE_OF_TRANSFERS(ProlongCorrection, prolong_correction)
+TESSERA_CPU_STAGE(SolveCoarsest, solve_coarsest)
 TESSERA_CPU_STAGE_OF_REALS(DiffuseSteps, diffuse_steps)
 TESSERA_CPU_STAGE_OF_REALS(SummariseField, summarise_field)
+TESSERA_CPU_STAGE(SimulatePaths, simulate_paths)
+TESSERA_CPU_STAGE(MergeMoments, merge_moments)
 
 /// Most time steps that `diffuse_steps` makes in one pass.
 inline int most_fused_steps(const Executor&, const DiffusionRule&) { return 32; }
 
-/// How many it should make: deep enough that arithmetic binds and not memory, which a rule with
-/// heavy rounds never lets bind.
-inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule& rule) {
-  return rule.heavy > 0 ? 2 : 16;
+/// How many it should make: so deep that arithmetic binds and not memory. Heavy rounds bind by
+/// themselves, and the more of them the less what deep passes do twice pays.
+inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule& rule,
+                             int /*value_bytes*/) {
+  if (rule.heavy == 0) return 32;
+  return rule.heavy < 8 ? 8 : 1;
+}
+
+/// Groups of chunks of samples that are simulated before their moments are merged, and about how
+/// many steps of paths in one call: some hundredths of a second.
+inline constexpr std::int64_t kGroupsPerBatch = 16;
+inline std::int64_t groups_per_batch(const Executor&) { return kGroupsPerBatch; }
+inline std::int64_t path_steps_per_call(const Executor& executor) {
+  return (std::int64_t{1} << 25) * executor.workers();
 }
 
 }  // namespace tessera::cpu

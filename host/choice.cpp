@@ -16,11 +16,14 @@ void set_number(Choice<Number>& choice, std::string_view prefix, std::string_vie
   const char* const end = digits.data() + digits.size();
   const auto [stop, failure] = std::from_chars(digits.data(), end, number);
   constexpr bool kWhole = std::is_integral_v<Number>;
+  constexpr bool kFromZero = std::is_unsigned_v<Number>;
   if (stop == end && failure == std::errc::result_out_of_range) {
     choice.refuse("too large or too small a number");
   }
   if (stop != end || failure != std::errc()) {
-    choice.refuse(kWhole ? "must be a whole number" : "must be a number");
+    choice.refuse(kFromZero ? "must be a whole number from 0 on"
+                  : kWhole  ? "must be a whole number"
+                            : "must be a number");
   }
   choice.value = number;
 }
@@ -41,6 +44,10 @@ void set_choice(Choice<int>& choice, std::string_view prefix, std::string_view t
 }
 
 void set_choice(Choice<std::int64_t>& choice, std::string_view prefix, std::string_view text) {
+  set_number(choice, prefix, text);
+}
+
+void set_choice(Choice<std::uint64_t>& choice, std::string_view prefix, std::string_view text) {
   set_number(choice, prefix, text);
 }
 

@@ -29,5 +29,6 @@ void set_choice(Choice<std::string>& choice, std::string_view prefix, std::strin
 void set_choice(Choice<double>& choice, std::string_view prefix, std::string_view text);
 void set_choice(Choice<int>& choice, std::string_view prefix, std::string_view text);
 void set_choice(Choice<std::int64_t>& choice, std::string_view prefix, std::string_view text);
+void set_choice(Choice<std::uint64_t>& choice, std::string_view prefix, std::string_view text);
 
 }  // namespace tessera

@@ -16,14 +16,16 @@ namespace {
 using tessera::ExitCode;
 
 ExitCode run(int argc, char** argv) {
-  CLI::App program{"Tessera: flow on meshes and diffusion on grids, the same bits on every backend",
-                   "tessera"};
+  CLI::App program{
+      "Tessera: flow on meshes, diffusion on grids and option prices, the same bits everywhere",
+      "tessera"};
   program.set_version_flag(
       "--version", std::string("tessera ") + tessera::kVersion + " (" + tessera::kCommit + ")");
   program.require_subcommand(1)->get_formatter()->column_width(28);
   std::map<std::string, tessera::Run> commands;
   commands["solve"] = tessera::add_solve_command(program);
   commands["hex"] = tessera::add_hex_command(program);
+  commands["mc"] = tessera::add_mc_command(program);
   commands["mesh"] = tessera::add_mesh_command(program);
   commands["verify"] = tessera::add_verify_command(program);
   commands["bench"] = tessera::add_bench_command(program);

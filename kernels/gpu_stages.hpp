@@ -5,6 +5,7 @@
 #include "kernels/stages/equilibration.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
 #include "kernels/stages/krylov.hpp"
+#include "kernels/stages/path_simulation.hpp"
 #include "kernels/stages/recovery.hpp"
 #include "kernels/stages/sliced_matrix.hpp"
 #include "kernels/stages/source_load.hpp"
@@ -46,10 +47,25 @@ DiffuseSteps<Executor, double> diffuse_steps;
 DiffuseSteps<Executor, float> diffuse_steps;
 SummariseField<Executor, double> summarise_field;
 SummariseField<Executor, float> summarise_field;
+SimulatePaths<Executor> simulate_paths;
+MergeMoments<Executor> merge_moments;
 
-/// Most time steps that `diffuse_steps` makes in one pass, and how many it should make.
-inline int most_fused_steps(const Executor&, const DiffusionRule&) { return 1; }
-inline int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule&) { return 1; }
+/// Most time steps that `diffuse_steps` makes in one pass: as many levels as registers hold.
+inline constexpr int kMostFusedSteps = 8;
+inline int most_fused_steps(const Executor&, const DiffusionRule& rule) {
+  return rule.heavy > 0 ? 1 : kMostFusedSteps;
+}
+/// How many it should make: all, but fewer on a grid so small that a deep pass would compute many
+/// cells twice, and in f64 where the device has so few units for it that arithmetic binds before
+/// memory does. See docs/hexagonal_grid_on_gpu.md.
+int best_fused_steps(const Executor& executor, const HexGrid& grid, const DiffusionRule& rule,
+                     int value_bytes);
+
+/// Groups of chunks of samples that are simulated before their moments are merged, and about how
+/// many steps of paths in one call.
+inline constexpr std::int64_t kGroupsPerBatch = 512;
+inline std::int64_t groups_per_batch(const Executor&) { return kGroupsPerBatch; }
+inline std::int64_t path_steps_per_call(const Executor&) { return std::int64_t{1} << 34; }
 
 // The same search with the vendor's product: the dot products keep the fixed shape, the product
 // has bits of its own.

@@ -1,4 +1,6 @@
-#include "kernels/cuda/fixed_sum.cuh"
+#include <algorithm>
+
+#include "kernels/cuda/hex_strip.cuh"
 #include "kernels/cuda/launch.cuh"
 #include "kernels/gpu_stages.hpp"
 #include "kernels/numerics/hex_cell.hpp"
@@ -7,8 +9,46 @@
 namespace tessera {
 namespace {
 
-/// A block updates 128 columns and some rows, each thread one column: the rows that a cell shares
-/// with the next one come from the first-level cache.
+/// A warp to a block: where it is and what it does is then the same for all lanes by construction,
+/// and the compiler keeps it in registers of the warp.
+constexpr int kStripThreads = gpu::kWarp;
+
+/// Warps that a multiprocessor holds at a time: what registers allow, and no more than 16 blocks,
+/// which is all that some devices take.
+template <class Real, int kDepth>
+constexpr int kStripBlocks = kDepth == 8 ? (sizeof(Real) == 8 ? 8 : 12) : 16;
+
+template <Topology kTopology, class Real, int kDepth>
+__global__ void __launch_bounds__(kStripThreads, kStripBlocks<Real, kDepth>)
+    diffuse_strips_kernel(gpu::StripPass<Real> pass, gpu::StripPlan plan) {
+  const gpu::Tile tile = plan.tile(blockIdx.x, gpu::strip_shape<Real, kDepth>());
+  if (tile.is_plain) {
+    gpu::WarpStrip<kTopology, Real, kDepth, true>(pass, tile).run();
+  } else {
+    gpu::WarpStrip<kTopology, Real, kDepth, false>(pass, tile).run();
+  }
+}
+
+template <Topology kTopology, class Real, int kDepth>
+void diffuse_strips(gpu::Executor& executor, const gpu::StripPass<Real>& pass) {
+  const std::int64_t slots =
+      std::int64_t{executor.device().multiprocessors} * kStripBlocks<Real, kDepth>;
+  const gpu::StripPlan plan =
+      gpu::plan_strips(pass.grid, gpu::strip_shape<Real, kDepth>(), pass.steps, slots);
+  launch(executor, plan.tile_count(), kStripThreads, diffuse_strips_kernel<kTopology, Real, kDepth>,
+         pass, plan);
+}
+
+template <Topology kTopology, class Real>
+void diffuse_to_depth(gpu::Executor& executor, const gpu::StripPass<Real>& pass) {
+  if (pass.steps == 1) return diffuse_strips<kTopology, Real, 1>(executor, pass);
+  if (pass.steps == 2) return diffuse_strips<kTopology, Real, 2>(executor, pass);
+  if (pass.steps <= 4) return diffuse_strips<kTopology, Real, 4>(executor, pass);
+  diffuse_strips<kTopology, Real, gpu::kMostFusedSteps>(executor, pass);
+}
+
+/// The heavy rounds are bound by arithmetic: a thread takes a cell at a time, all lanes have one,
+/// and the neighbours come from the first-level cache. A block has 128 columns and some rows.
 constexpr int kThreads = 128;
 constexpr int kRowsPerBlock = 16;
 
@@ -50,8 +90,8 @@ __device__ Real updated_cell(const Neighbours<Real>& cells, std::int64_t row, st
 
 template <Topology kTopology, class Real>
 __global__ void __launch_bounds__(kThreads)
-    diffuse_step_kernel(HexGrid grid, DiffusionRule rule, const Real* __restrict__ now,
-                        Real* __restrict__ next) {
+    diffuse_heavy_kernel(HexGrid grid, DiffusionRule rule, const Real* __restrict__ now,
+                         Real* __restrict__ next) {
   const std::int64_t strips = (grid.cols + kThreads - 1) / kThreads;
   const std::int64_t col = blockIdx.x % strips * kThreads + threadIdx.x;
   const std::int64_t first = blockIdx.x / strips * kRowsPerBlock;
@@ -65,119 +105,59 @@ __global__ void __launch_bounds__(kThreads)
     if (!fixed || !(edge_column || row == 0 || row == grid.rows - 1)) {
       const Neighbours<Real> cells{grid, rule.border, now, v};
       cell[0] = updated_cell<kTopology>(cells, row, col, static_cast<Real>(rule.alpha));
-      if (rule.heavy > 0) weigh_down(cell, rule.heavy);
+      weigh_down(cell, rule.heavy);
     }
     next[row * grid.stride + col] = cell[0];
   }
 }
 
 template <class Real>
-void diffuse_step(gpu::Executor& executor, const HexGrid& grid, const DiffusionRule& rule,
-                  View<const Real> now, View<Real> next) {
+void diffuse_heavy(gpu::Executor& executor, const HexGrid& grid, const DiffusionRule& rule,
+                   View<const Real> now, View<Real> next) {
   const std::int64_t blocks =
       gpu::blocks_for(grid.cols, kThreads) * gpu::blocks_for(grid.rows, kRowsPerBlock);
   if (rule.topology == Topology::hex) {
-    launch(executor, blocks, kThreads, diffuse_step_kernel<Topology::hex, Real>, grid, rule,
+    launch(executor, blocks, kThreads, diffuse_heavy_kernel<Topology::hex, Real>, grid, rule,
            now.data, next.data);
   } else {
-    launch(executor, blocks, kThreads, diffuse_step_kernel<Topology::square, Real>, grid, rule,
+    launch(executor, blocks, kThreads, diffuse_heavy_kernel<Topology::square, Real>, grid, rule,
            now.data, next.data);
   }
 }
 
-constexpr int kSummaryThreads = 256;
-
-/// The extremes of a block of values, in thread 0.
-template <class Choose>
-__device__ double reduce_block(double value, const Choose& choose) {
-  __shared__ double values[kSummaryThreads];
-  __syncthreads();
-  values[threadIdx.x] = value;
-  for (int half = kSummaryThreads / 2; half > 0; half /= 2) {
-    __syncthreads();
-    if (threadIdx.x < half) {
-      values[threadIdx.x] = choose(values[threadIdx.x + half], values[threadIdx.x]);
-    }
-  }
-  return values[0];
-}
-
-/// One block per chunk of 1024 cells; the one that finishes last puts the parts together.
-/// sums, least, most: [chunk]
 template <class Real>
-__global__ void __launch_bounds__(kSummaryThreads)
-    summarise_field_kernel(HexGrid grid, const Real* field, View<double> sums, double* least,
-                           double* most, unsigned* ticket, FieldSummary* result) {
-  __shared__ gpu::SumTile tile;
-  const auto smaller = [](double a, double b) { return smaller_value(a, b); };
-  const auto larger = [](double a, double b) { return larger_value(a, b); };
-  const std::int64_t first = blockIdx.x * kSumChunk;
-  const double any =
-      static_cast<double>(field[first / grid.cols * grid.stride + first % grid.cols]);
-  double low = any;
-  double high = any;
-  for (std::int64_t place = threadIdx.x; place < kSumChunk; place += kSummaryThreads) {
-    const std::int64_t cell = first + place;
-    tile.term[place] = 0.0;
-    if (cell >= grid.cell_count()) continue;
-    const double value =
-        static_cast<double>(field[cell / grid.cols * grid.stride + cell % grid.cols]);
-    tile.term[place] = value;
-    low = smaller(value, low);
-    high = larger(value, high);
-  }
-  const double sum = gpu::sum_tile(tile);
-  low = reduce_block(low, smaller);
-  high = reduce_block(high, larger);
-  if (threadIdx.x == 0) {
-    sums[blockIdx.x] = sum;
-    least[blockIdx.x] = low;
-    most[blockIdx.x] = high;
-  }
-  if (!gpu::is_last_block(ticket)) return;
-  low = __ldcg(least);
-  high = __ldcg(most);
-  for (std::int64_t chunk = threadIdx.x; chunk < sums.count; chunk += kSummaryThreads) {
-    low = smaller(__ldcg(least + chunk), low);
-    high = larger(__ldcg(most + chunk), high);
-  }
-  low = reduce_block(low, smaller);
-  high = reduce_block(high, larger);
-  const double total = gpu::sum_partials_by_block(sums.data, sums.count);
-  if (threadIdx.x == 0) *result = without_negative_zero({total, low, high});
+void diffuse(gpu::Executor& executor, const HexGrid& grid, const DiffusionRule& rule, int steps,
+             View<const Real> now, View<Real> next) {
+  if (rule.heavy > 0) return diffuse_heavy(executor, grid, rule, now, next);
+  const gpu::StripPass<Real> pass{grid, rule, steps, now.data, next.data};
+  if (rule.topology == Topology::hex) return diffuse_to_depth<Topology::hex>(executor, pass);
+  diffuse_to_depth<Topology::square>(executor, pass);
 }
 
-template <class Real>
-FieldSummary summarise(gpu::Executor& executor, const HexGrid& grid, View<const Real> field) {
-  const std::int64_t chunks = sum_chunk_count(grid.cell_count());
-  if (chunks == 0) return {};
-  auto parts = allocate<double>(executor, 3 * chunks);
-  auto result = allocate<FieldSummary>(executor, 1);
-  double* const sums = parts.view().data;
-  launch(executor, chunks, kSummaryThreads, summarise_field_kernel<Real>, grid, field.data,
-         View<double>{sums, chunks}, sums + chunks, sums + 2 * chunks,
-         executor.context().ticket.view().data, result.view().data);
-  return read_later(executor, View<const FieldSummary>(result.view())).get();
-}
+/// From so many cells on a pass of 8 steps is better than two of 4.
+constexpr std::int64_t kDeepCells = std::int64_t{1} << 22;
 
 }  // namespace
 
-void gpu::diffuse_steps(Executor& executor, HexGrid grid, DiffusionRule rule, int,
+void gpu::diffuse_steps(Executor& executor, HexGrid grid, DiffusionRule rule, int steps,
                         View<const double> now, View<double> next) {
-  diffuse_step(executor, grid, rule, now, next);
+  diffuse(executor, grid, rule, steps, now, next);
 }
 
-void gpu::diffuse_steps(Executor& executor, HexGrid grid, DiffusionRule rule, int,
+void gpu::diffuse_steps(Executor& executor, HexGrid grid, DiffusionRule rule, int steps,
                         View<const float> now, View<float> next) {
-  diffuse_step(executor, grid, rule, now, next);
+  diffuse(executor, grid, rule, steps, now, next);
 }
 
-FieldSummary gpu::summarise_field(Executor& executor, HexGrid grid, View<const double> field) {
-  return summarise(executor, grid, field);
-}
-
-FieldSummary gpu::summarise_field(Executor& executor, HexGrid grid, View<const float> field) {
-  return summarise(executor, grid, field);
+int gpu::best_fused_steps(const Executor& executor, const HexGrid& grid, const DiffusionRule& rule,
+                          int value_bytes) {
+  const int most = most_fused_steps(executor, rule);
+  const Device& device = executor.device();
+  // Compute capabilities 8.0, 9.0 and 10.0 have half as many units for f64 as for f32; others have
+  // a few.
+  const bool has_f64_units = device.compute_minor == 0 && device.compute_major <= 10;
+  if (value_bytes == 8 && !has_f64_units) return std::min(2, most);
+  return grid.cell_count() < kDeepCells ? std::min(4, most) : most;
 }
 
 }  // namespace tessera

@@ -1,3 +1,4 @@
+#include "kernels/gpu_copy_bandwidth.hpp"
 #include "kernels/gpu_failures.hpp"
 #include "kernels/gpu_stages.hpp"
 
@@ -91,7 +92,11 @@ void diffuse_steps(Executor&, HexGrid, DiffusionRule, int, View<const double>, V
 void diffuse_steps(Executor&, HexGrid, DiffusionRule, int, View<const float>, View<float>) {
   refuse();
 }
+int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule&, int) { refuse(); }
 FieldSummary summarise_field(Executor&, HexGrid, View<const double>) { refuse(); }
 FieldSummary summarise_field(Executor&, HexGrid, View<const float>) { refuse(); }
+void simulate_paths(Executor&, const PathProblem&, SampleChunks, View<SampleMoments>) { refuse(); }
+void merge_moments(Executor&, View<const SampleMoments>, View<SampleMoments>) { refuse(); }
+double measure_copy_bandwidth(Executor&, std::int64_t) { refuse(); }
 
 }  // namespace tessera::gpu

@@ -67,19 +67,30 @@ POLYNOMIALS = [
 ]  # fmt: skip
 
 
+def constant_name(function, kind):
+    """log_tail in double is kLogTailF64."""
+    words = "".join(word.capitalize() for word in function.split("_"))
+    return f"k{words}{'F64' if kind == 'double' else 'F32'}"
+
+
+def coefficients_text(name, kind, values):
+    numbers = ", ".join(literal(value, kind) for value in values)
+    return f"TESSERA_DEFINE_COEFFICIENTS({kind}, {name}, {numbers});\n"
+
+
 def polynomial_text(name, variable, formula, relative_to, interval, function, weight, counts):
     parts = []
     for kind, bits in BITS.items():
         count = counts[kind]
         coefficients, error = rounded_polynomial(function, weight, interval, count, bits)
         begin, end = (mp.nstr(bound if abs(bound) > 1e-9 else 0, 5) for bound in interval)
+        constant = constant_name(name, kind)
         parts.append(
-            f"/// {formula} for {variable} in [{begin}, {end}]: degree {count - 1}, off by at most\n"
+            coefficients_text(constant, kind, coefficients)
+            + f"/// {formula} for {variable} in [{begin}, {end}]: degree {count - 1}, off by at most\n"
             f"/// 2^{mp.nstr(mp.log(error, 2), 4)} of {relative_to}.\n"
             f"TESSERA_HD {kind} {name}({kind} {variable}) {{\n"
-            f"  constexpr {kind} kCoefficients[] = {{\n"
-            + ", ".join(literal(c, kind) for c in coefficients)
-            + f"}};\n  return polynomial({variable}, kCoefficients);\n}}\n"
+            f"  return polynomial({variable}, TESSERA_COEFFICIENTS({constant}));\n}}\n"
         )
     return "\n".join(parts)
 
@@ -161,17 +172,15 @@ def ratio_text(name, variable, meaning, interval, function, weight):
     ratio, error = rounded_ratio(
         functools.cache(function), functools.cache(weight), interval, degrees, BITS["double"])
     begin, end = (mp.nstr(bound, 5) for bound in interval)
-    arrays = "".join(
-        f"  constexpr double {array}[] = {{\n"
-        + ", ".join(literal(c, "double") for c in part)
-        + "};\n"
-        for array, part in zip(("kNumerator", "kDenominator"), ratio)
-    )
+    over, under = (constant_name(name + part, "double") for part in ("_over", "_under"))
     return (
-        f"/// {meaning}, for {variable} in [{begin}, {end}]: degrees\n"
+        coefficients_text(over, "double", ratio[0])
+        + coefficients_text(under, "double", ratio[1])
+        + f"/// {meaning}, for {variable} in [{begin}, {end}]: degrees\n"
         f"/// {degrees[0]} and {degrees[1]}, off by at most 2^{mp.nstr(mp.log(error, 2), 4)} of Phi^-1.\n"
-        f"TESSERA_HD Ratio<double> {name}(double {variable}) {{\n{arrays}"
-        f"  return {{polynomial({variable}, kNumerator), polynomial({variable}, kDenominator)}};\n}}\n"
+        f"TESSERA_HD Ratio<double> {name}(double {variable}) {{\n"
+        f"  return {{polynomial({variable}, TESSERA_COEFFICIENTS({over})), "
+        f"polynomial({variable}, TESSERA_COEFFICIENTS({under}))}};\n}}\n"
     )
 
 

@@ -13,6 +13,7 @@
 #include "host/bench/crossover.hpp"
 #include "host/bench/flow_bench.hpp"
 #include "host/bench/hex_bench.hpp"
+#include "host/bench/mc_bench.hpp"
 #include "host/commands/bench_runs.hpp"
 #include "host/commands/bench_settings.hpp"
 #include "host/commands/commands.hpp"
@@ -53,9 +54,14 @@ std::vector<BenchWork> works_of(const WorkloadChoice& choice, const BenchSetting
       }));
     }
   }
-  if (!choice.has("hex")) return works;
-  for (const std::int64_t side : settings.sides) {
-    for (BenchWork& work : hex_bench(side)) works.push_back(std::move(work));
+  const auto add = [&](std::vector<BenchWork> more) {
+    std::ranges::move(more, std::back_inserter(works));
+  };
+  if (choice.has("hex")) {
+    for (const std::int64_t side : settings.sides) add(hex_bench(side));
+  }
+  if (choice.has("mc")) {
+    for (const std::int64_t paths : settings.paths) add(mc_bench(paths));
   }
   return works;
 }
@@ -161,6 +167,7 @@ class BenchRun {
                        {"repeat", nullptr},
                        {"nodes", settings_.nodes},
                        {"sides", settings_.sides},
+                       {"paths", settings_.paths},
                        {"backends", choices_.contenders.backends.value.value_or("")},
                        {"workers", choices_.contenders.workers.value.value_or("")}};
     if (settings_.repeat) json["options"]["repeat"] = *settings_.repeat;

@@ -2,6 +2,7 @@
 
 #include "host/commands/choice_checks.hpp"
 #include "host/commands/choice_flag.hpp"
+#include "host/commands/count.hpp"
 #include "host/commands/node_count.hpp"
 
 namespace tessera {
@@ -10,6 +11,7 @@ namespace {
 constexpr int kMostRepeats = 1000;
 constexpr std::int64_t kDefaultNodes = 200'000;
 constexpr std::int64_t kDefaultSide = 2048;
+constexpr std::int64_t kDefaultPaths = 20'000'000;
 constexpr std::int64_t kMostCellsOnASide = 1'000'000;
 
 std::vector<std::int64_t> node_counts(const BenchChoices& choices) {
@@ -37,6 +39,17 @@ std::vector<std::int64_t> grid_sides(const BenchChoices& choices) {
     sides.push_back(*side.value);
   }
   return sides;
+}
+
+std::vector<std::int64_t> path_counts(const BenchChoices& choices) {
+  if (!choices.paths.value) return {kDefaultPaths};
+  std::vector<std::int64_t> counts;
+  for (const std::string& part : parts_of(choices.paths)) {
+    const std::optional<std::int64_t> count = parse_count(part);
+    if (!count) choices.paths.refuse("must be numbers like 500k, 4m or 1e7");
+    counts.push_back(*count);
+  }
+  return counts;
 }
 
 void add_file_flags(CLI::App& command, BenchChoices& choices) {
@@ -69,6 +82,9 @@ void add_bench_flags(CLI::App& command, BenchChoices& choices) {
   add_choice(command, "--sides", choices.sides, "Sides of the grids of hex, cells (default 2048)")
       ->type_name("N,M,...")
       ->group(group);
+  add_choice(command, "--paths", choices.paths, "Paths of mc in one step (default 20m)")
+      ->type_name("N,M,...")
+      ->group(group);
   add_contender_flags(command, choices.contenders);
   add_file_flags(command, choices);
 }
@@ -83,7 +99,7 @@ BenchSettings settle_bench(const BenchChoices& choices) {
   require_extension(choices.svg, ".svg");
   require_results_apart({&choices.csv, &choices.report, &choices.svg, &choices.json},
                         {{choices.workload.mesh, "the mesh"}});
-  return {choices.repeat.value, node_counts(choices), grid_sides(choices)};
+  return {choices.repeat.value, node_counts(choices), grid_sides(choices), path_counts(choices)};
 }
 
 }  // namespace tessera

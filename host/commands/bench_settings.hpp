@@ -21,6 +21,7 @@ struct BenchChoices {
   Choice<int> repeat;
   Choice<std::string> nodes;  // "200k,800k"
   Choice<std::string> sides;  // "1024,4096"
+  Choice<std::string> paths;  // "4m,64m"
   Choice<std::string> csv;
   Choice<std::string> report;
   Choice<std::string> svg;
@@ -36,6 +37,7 @@ struct BenchSettings {
   std::optional<int> repeat;        // not said: see run_rounds
   std::vector<std::int64_t> nodes;  // of generated meshes, where no mesh is named
   std::vector<std::int64_t> sides;  // of grids, cells
+  std::vector<std::int64_t> paths;  // of option prices
 };
 
 /// Checks the choices, and that every result can be written. Throws UsageError that begins with

@@ -17,6 +17,7 @@ using Run = std::function<ExitCode()>;
 /// returned function.
 Run add_solve_command(CLI::App& program);
 Run add_hex_command(CLI::App& program);
+Run add_mc_command(CLI::App& program);
 Run add_mesh_command(CLI::App& program);
 Run add_verify_command(CLI::App& program);
 Run add_bench_command(CLI::App& program);

@@ -1,10 +1,8 @@
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <cstdint>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <span>
 #include <string>
 #include <unistd.h>
@@ -18,9 +16,9 @@
 #include "host/commands/hex_settings.hpp"
 #include "host/commands/limits_reached.hpp"
 #include "host/commands/run_flags.hpp"
+#include "host/commands/run_output.hpp"
 #include "host/commands/trace_output.hpp"
 #include "host/io/npy_file.hpp"
-#include "host/io/pending_file.hpp"
 #include "host/io/png_writer.hpp"
 #include "host/pipelines/flow_memory.hpp"
 #include "host/pipelines/hex_diffusion.hpp"
@@ -31,27 +29,11 @@
 #include "host/report/hex_summary.hpp"
 #include "host/report/progress.hpp"
 #include "host/report/run_summary.hpp"
+#include "kernels/gpu_copy_bandwidth.hpp"
 #include "kernels/gpu_stages.hpp"
 
 namespace tessera {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::int64_t device_peak_bytes(cpu::Executor&) { return 0; }
-std::int64_t device_peak_bytes(gpu::Executor& executor) { return executor.memory().peak_bytes(); }
-
-template <class Exec>
-std::optional<double> copy_bandwidth(Exec& executor) {
-  if constexpr (requires { measure_copy_bandwidth(executor); }) {
-    return measure_copy_bandwidth(executor);
-  }
-  return std::nullopt;
-}
 
 struct HexTimes {
   double start = 0.0;  // CUDA or the workers
@@ -64,11 +46,13 @@ struct HexTimes {
 class HexRun {
  public:
   explicit HexRun(HexSettings settings)
-      : settings_(std::move(settings)), backend_(choose_backend(settings_.backend)) {}
+      : settings_(std::move(settings)),
+        output_(settings_),
+        backend_(choose_backend(settings_.backend)) {}
 
   ExitCode run() {
-    for (const std::string& warning : settings_.warnings) log(warning);
-    log("backend: " + backend_.reason);
+    for (const std::string& warning : settings_.warnings) output_.log(warning);
+    output_.log("backend: " + backend_.reason);
     if (settings_.dry_run) return dry_run();
     require_host_memory();
     // The executor first of all: a team of processes must be forked while this one is small.
@@ -96,7 +80,7 @@ class HexRun {
         timed(times_.work, [&] { return diffuse_shown(executor, std::move(initial)); });
     note_fuse(result.fuse);
     timed(times_.output, [&] { return write_results<Real>(result.field, settings_.plan.steps); });
-    if (write_trace(executor, settings_.trace)) log("wrote " + *settings_.trace.value);
+    if (write_trace(executor, settings_.trace)) output_.log("wrote " + *settings_.trace.value);
     report(executor, result);
     if (settings_.verbose) log_limits(executor, result.seconds);
     return ExitCode::done;
@@ -104,7 +88,7 @@ class HexRun {
 
   template <class Work>
   static auto timed(double& seconds, const Work& work) {
-    const Clock::time_point start = Clock::now();
+    const RunClock::time_point start = RunClock::now();
     auto result = work();
     seconds = seconds_since(start);
     return result;
@@ -134,8 +118,8 @@ class HexRun {
 
   void note_fuse(int fuse) const {
     if (!settings_.plan.fuse || *settings_.plan.fuse == fuse) return;
-    log("--fuse " + std::to_string(*settings_.plan.fuse) + ": " + std::to_string(fuse) +
-        " steps per pass are the most here; taken");
+    output_.log("--fuse " + std::to_string(*settings_.plan.fuse) + ": " + std::to_string(fuse) +
+                " steps per pass are the most here; taken");
   }
 
   // The number of files.
@@ -181,11 +165,11 @@ class HexRun {
     // The memory of the run, before that of the measurement.
     nlohmann::json json = common_json("ok", device_peak_bytes(executor));
     const bool is_read = !settings_.quiet || !settings_.json.empty();
-    if (is_read) figures.copy_bandwidth = copy_bandwidth(executor);
+    if (is_read) figures.copy_bandwidth = measure_copy_bandwidth(executor);
     json.update(hex_figures_json(setup(), figures));
     json["timings_s"] = timings_json(result.seconds);
-    write_json(json);
-    if (settings_.json == "-" || settings_.quiet) return;
+    output_.write_json(json);
+    if (!output_.has_text()) return;
     std::cout << hex_setup_text(setup()) << hex_figures_text(setup(), figures) << "time       "
               << format_duration(seconds_since(start_)) << ", " << format_duration(result.seconds)
               << " of it in the updates\n";
@@ -197,7 +181,7 @@ class HexRun {
                                               settings_.value_bytes);
     for (const std::string& line :
          limits_reached(executor, {{"diffuse", cost, diffuse_s, settings_.value_bytes}})) {
-      log(line);
+      output_.log(line);
     }
   }
 
@@ -205,7 +189,7 @@ class HexRun {
     nlohmann::json json = common_json("dry run", 0);
     json["memory"]["host_needed_bytes"] = host_bytes();
     json["memory"]["device_needed_bytes"] = device_bytes();
-    write_json(json);
+    output_.write_json(json);
     if (settings_.json != "-") {
       const std::string device = size_text(device_bytes());
       std::cout << hex_setup_text(setup()) << "memory     about " << size_text(host_bytes())
@@ -265,33 +249,18 @@ class HexRun {
     nlohmann::json json{{"start", times_.start},   {"load", times_.load},
                         {"diffuse", diffuse_s},    {"transfer", times_.work - diffuse_s},
                         {"output", times_.output}, {"total", seconds_since(start_)}};
-    if (settings_.verbose) {
-      for (const auto& [stage, seconds] : json.items()) {
-        log("stage " + stage + ": " + format_duration(seconds.get<double>()));
-      }
-    }
+    output_.log_stages(json);
     return json;
-  }
-
-  void write_json(const nlohmann::json& json) const {
-    if (settings_.json == "-") {
-      std::cout << json.dump(2) << '\n';
-    } else if (!settings_.json.empty()) {
-      write_whole_file(settings_.json, json.dump(2) + "\n");
-    }
-  }
-
-  void log(const std::string& line) const {
-    if (!settings_.quiet) std::cerr << "tessera: " << line << '\n';
   }
 
   // There may be many snapshots, and a progress bar that they would tear.
   void log_written(const std::string& file, bool snapshot) const {
-    if (!snapshot || settings_.verbose) log("wrote " + file);
+    if (!snapshot || settings_.verbose) output_.log("wrote " + file);
   }
 
-  Clock::time_point start_ = Clock::now();
+  RunClock::time_point start_ = RunClock::now();
   HexSettings settings_;
+  RunOutput output_;
   Backend backend_;
   HexTimes times_;
 };

@@ -129,6 +129,7 @@ HexSettings settle_hex(const HexChoices& flags, const RunChoices& environment) {
   check_numbers(choices);
   check_outputs(choices);
   HexSettings settings;
+  static_cast<RunSettings&>(settings) = settle_run(choices);
   settings.plan.rule = rule_of(choices);
   settings.plan.steps = choices.steps.value.value_or(kDefaultSteps);
   settings.plan.fuse = fuse_of(choices.fuse);
@@ -141,14 +142,6 @@ HexSettings settle_hex(const HexChoices& flags, const RunChoices& environment) {
   settings.warnings = warnings_about(settings.plan.rule);
   settings.output = choices.output.value.value_or("");
   settings.picture = choices.picture.value.value_or("");
-  settings.json = choices.json.value.value_or("");
-  settings.trace = choices.trace;
-  settings.reproducible = choices.reproducible.value.value_or(false);
-  settings.dry_run = choices.dry_run.value.value_or(false);
-  settings.quiet = choices.quiet.value.value_or(false);
-  settings.verbose = choices.verbose.value.value_or(false);
-  settings.no_progress = choices.no_progress.value.value_or(false);
-  settings.backend = {choices.backend, choices.device, choices.workers, settings.dry_run};
   return settings;
 }
 

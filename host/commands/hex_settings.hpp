@@ -6,30 +6,21 @@
 #include <string>
 #include <vector>
 
-#include "host/commands/backend.hpp"
 #include "host/commands/hex_flags.hpp"
+#include "host/commands/run_settings.hpp"
 #include "host/pipelines/hex_diffusion.hpp"
 
 namespace tessera {
 
 /// Everything that decides a run of `tessera hex`, checked: flags over environment over defaults.
-struct HexSettings {
-  BackendChoice backend;
+struct HexSettings : RunSettings {
   HexPlan plan;
   int value_bytes = 8;  // f64 or f32
   double impulse = 100.0;
   std::string initial;  // empty: the impulse
-  bool reproducible = false;
 
   std::string output;
   std::string picture;
-  std::string json;
-  Choice<std::string> trace;
-
-  bool dry_run = false;
-  bool quiet = false;
-  bool verbose = false;
-  bool no_progress = false;
 
   std::vector<std::string> warnings;  // what is allowed and yet hardly meant
 };

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <cstdint>
 #include <iostream>
 #include <memory>
@@ -13,6 +12,7 @@
 #include "host/commands/commands.hpp"
 #include "host/commands/limits_reached.hpp"
 #include "host/commands/run_flags.hpp"
+#include "host/commands/run_output.hpp"
 #include "host/commands/solve_flags.hpp"
 #include "host/commands/solve_method.hpp"
 #include "host/commands/solve_needs.hpp"
@@ -21,7 +21,6 @@
 #include "host/commands/trace_output.hpp"
 #include "host/io/case_file.hpp"
 #include "host/io/mesh_file.hpp"
-#include "host/io/pending_file.hpp"
 #include "host/pipelines/flow_conditions.hpp"
 #include "host/pipelines/potential_flow.hpp"
 #include "host/report/flow_costs.hpp"
@@ -34,25 +33,17 @@
 namespace tessera {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::int64_t device_peak_bytes(cpu::Executor&) { return 0; }
-std::int64_t device_peak_bytes(gpu::Executor& executor) { return executor.memory().peak_bytes(); }
-
 // One `tessera solve` from settled settings to its exit code.
 class SolveRun {
  public:
   explicit SolveRun(SolveSettings settings)
       : settings_(std::move(settings)),
+        output_(settings_),
         backend_(choose_backend(settings_.backend)),
         method_(choose_method(settings_, backend_)) {}
 
   ExitCode run() {
-    log("backend: " + backend_.reason);
+    output_.log("backend: " + backend_.reason);
     // The executor first of all: a team of processes must be forked while this one is small.
     if (backend_.on_cuda && !settings_.dry_run) {
       gpu::Executor executor(backend_.gpu->device.ordinal);
@@ -70,7 +61,7 @@ class SolveRun {
     load();
     solve(executor);
     write_outputs();
-    if (write_trace(executor, settings_.trace)) log("wrote " + *settings_.trace.value);
+    if (write_trace(executor, settings_.trace)) output_.log("wrote " + *settings_.trace.value);
     report(device_peak_bytes(executor));
     if (settings_.verbose) log_limits(executor);
     return result_.solver.converged ? ExitCode::done : ExitCode::not_converged;
@@ -82,30 +73,27 @@ class SolveRun {
     nlohmann::json json = common_json("dry run");
     json["mesh"] = mesh_summary_json(flow_.summary);
     add_needs(needs, json);
-    write_json(json);
+    output_.write_json(json);
     if (settings_.json != "-") std::cout << mesh_summary_text(flow_.summary) << needs_text(needs);
     if (backend_.gpu) require_memory(backend_.gpu->device, needs.device_bytes);
     return ExitCode::done;
   }
 
   void load() {
-    const Clock::time_point start = Clock::now();
+    const RunClock::time_point start = RunClock::now();
     flow_ = prepare_flow(read_mesh(settings_.mesh), settings_.physics, settings_.repair);
     load_s_ = seconds_since(start);
-    for (const std::string& note : flow_.notes) log(note);
-  }
-
-  void log(const std::string& line) const {
-    if (!settings_.quiet) std::cerr << "tessera: " << line << '\n';
+    for (const std::string& note : flow_.notes) output_.log(note);
   }
 
   template <class Exec>
   void solve(Exec& executor) {
-    const Clock::time_point start = Clock::now();
+    const RunClock::time_point start = RunClock::now();
     if (settings_.verbose) {
-      log(std::string("solving, until the relative residual is ") +
-          format_number(settings_.cg.rtol, 3) + ", with " + name_of(method_.linear_operator) +
-          " after " + name_of(method_.assembly));
+      output_.log(std::string("solving, until the relative residual is ") +
+                  format_number(settings_.cg.rtol, 3) + ", with " +
+                  name_of(method_.linear_operator) + " after " + name_of(method_.assembly) +
+                  ", preconditioner " + name_of(method_.preconditioner));
     }
     const bool keep_history = !settings_.history.empty() || !settings_.report.empty();
     Progress progress("solve", "iterations",
@@ -118,27 +106,31 @@ class SolveRun {
     };
     result_ = solve_potential_flow(executor, flow_.problem, settings_.cg, observe, method_);
     progress.finish();
+    if (!result_.preconditioner.note.empty()) output_.log(result_.preconditioner.note);
     if (!result_.solver.converged) {
-      log("did not converge: relative residual " +
-          format_number(result_.solver.relative_residual, 3) + " after " +
-          format_count(result_.solver.iterations) + " iterations, wanted " +
-          format_number(settings_.cg.rtol, 3) + "; the results are written all the same");
+      output_.log("did not converge: relative residual " +
+                  format_number(result_.solver.relative_residual, 3) + " after " +
+                  format_count(result_.solver.iterations) + " iterations, wanted " +
+                  format_number(settings_.cg.rtol, 3) + "; the results are written all the same");
     }
   }
 
   template <class Exec>
   void log_limits(Exec& executor) const {
-    for (const std::string& line :
-         limits_reached(executor, flow_costs(flow_.summary.elements, result_))) {
-      log(line);
+    std::vector<StageRun> runs = flow_costs(flow_.summary.elements, result_);
+    // What an iteration costs is declared for our rows and theirs, without a preconditioner's work.
+    if (method_.preconditioner != Preconditioner::jacobi ||
+        method_.linear_operator == LinearOperator::matrix_free) {
+      std::erase_if(runs, [](const StageRun& run) { return run.stage == "solve"; });
     }
+    for (const std::string& line : limits_reached(executor, runs)) output_.log(line);
   }
 
   void write_outputs() {
-    const Clock::time_point start = Clock::now();
+    const RunClock::time_point start = RunClock::now();
     for (const std::string& file :
          write_solve_outputs(settings_, flow_.problem, result_, history_)) {
-      log("wrote " + file);
+      output_.log("wrote " + file);
     }
     output_s_ = seconds_since(start);
   }
@@ -151,10 +143,10 @@ class SolveRun {
     json["timings_s"] = timings_json();
     if (!settings_.report.empty()) {
       write_solve_report(settings_, flow_.problem, result_, history_, json);
-      log("wrote " + settings_.report);
+      output_.log("wrote " + settings_.report);
     }
-    write_json(json);
-    if (settings_.json != "-" && !settings_.quiet) {
+    output_.write_json(json);
+    if (output_.has_text()) {
       std::cout << flow_text(summary, result_) << "time       "
                 << format_duration(seconds_since(start_)) << ", "
                 << format_duration(result_.timings.solve) << " of it in the solver\n";
@@ -172,11 +164,7 @@ class SolveRun {
                         {"derived", timings.derived},
                         {"output", output_s_},
                         {"total", seconds_since(start_)}};
-    if (settings_.verbose) {
-      for (const auto& [stage, seconds] : json.items()) {
-        log("stage " + stage + ": " + format_duration(seconds.get<double>()));
-      }
-    }
+    output_.log_stages(json);
     return json;
   }
 
@@ -185,24 +173,20 @@ class SolveRun {
                                            std::int64_t device_peak = 0) const {
     nlohmann::json json =
         run_json("solve", {backend_.name(), backend_.workers, backend_.gpu, device_peak});
-    json["options"] = options_json(settings_, method_.linear_operator);
+    json["options"] = options_json(settings_, method_);
     json["status"] = status;
-    json["solver"] = {{"preconditioner", settings_.preconditioner},
+    json["solver"] = {{"preconditioner", name_of(method_.preconditioner)},
                       {"operator", name_of(method_.linear_operator)},
-                      {"assembly", name_of(method_.assembly)}};
+                      {"assembly", nullptr}};
+    if (method_.linear_operator != LinearOperator::matrix_free) {
+      json["solver"]["assembly"] = name_of(method_.assembly);
+    }
     return json;
   }
 
-  void write_json(const nlohmann::json& json) const {
-    if (settings_.json == "-") {
-      std::cout << json.dump(2) << '\n';
-    } else if (!settings_.json.empty()) {
-      write_whole_file(settings_.json, json.dump(2) + "\n");
-    }
-  }
-
-  Clock::time_point start_ = Clock::now();
+  RunClock::time_point start_ = RunClock::now();
   SolveSettings settings_;
+  RunOutput output_;
   Backend backend_;
   FlowMethod method_;
   PreparedFlow flow_;

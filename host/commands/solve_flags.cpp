@@ -21,12 +21,16 @@ void add_flow_flags(CLI::App& command, SolveChoices& choices) {
 
 void add_solver_flags(CLI::App& command, SolveChoices& choices) {
   const std::string group = "Solver";
-  add_choice(command, "--preconditioner", choices.preconditioner, "jacobi (the default)")
+  add_choice(command, "--preconditioner", choices.preconditioner,
+             "multigrid: a few iterations on meshes of any size, on the CPU, where it is the\n"
+             "default unless --reproducible; goes on with jacobi, and says so, where the mesh\n"
+             "is too stretched for it; or jacobi")
       ->group(group);
   add_choice(command, "--operator", choices.linear_operator,
              "What the solver multiplies with: csr, our own product with the same bits\n"
-             "everywhere, or cusparse (default cusparse on a GPU unless --reproducible,\n"
-             "else csr)")
+             "everywhere; cusparse on a GPU, the default there; or matrix-free, from the\n"
+             "elements, on the CPU, the default with multigrid (else, and with\n"
+             "--reproducible, csr)")
       ->group(group);
   add_choice(command, "--assembly", choices.assembly,
              "How the matrix is put together: gather, or triplets, the classical way for\n"

@@ -2,14 +2,35 @@
 
 namespace tessera {
 
-FlowMethod method_on(bool cuda, const SolveSettings& settings) {
-  const char* const by_rule = cuda && !settings.reproducible ? "cusparse" : "csr";
-  FlowMethod method;
-  method.assembly = settings.assembly;
-  if (settings.linear_operator.value.value_or(by_rule) == "cusparse") {
-    method.linear_operator = LinearOperator::cusparse;
+namespace {
+
+Preconditioner preconditioner_on(bool cuda, const SolveSettings& settings) {
+  const bool by_rule = !cuda && !settings.reproducible;
+  return settings.preconditioner.value.value_or(by_rule ? "multigrid" : "jacobi") == "multigrid"
+             ? Preconditioner::multigrid
+             : Preconditioner::jacobi;
+}
+
+LinearOperator operator_on(bool cuda, const SolveSettings& settings,
+                           Preconditioner preconditioner) {
+  if (const auto& said = settings.linear_operator.value) {
+    if (*said == "cusparse") return LinearOperator::cusparse;
+    return *said == "matrix-free" ? LinearOperator::matrix_free : LinearOperator::csr;
   }
-  return method;
+  if (settings.reproducible) return LinearOperator::csr;
+  if (cuda) return LinearOperator::cusparse;
+  // Asking for triplets is asking for a matrix. A few iterations are over before one is put
+  // together; over thousands it pays.
+  const bool few_iterations = preconditioner == Preconditioner::multigrid;
+  return few_iterations && settings.assembly == Assembly::gather ? LinearOperator::matrix_free
+                                                                 : LinearOperator::csr;
+}
+
+}  // namespace
+
+FlowMethod method_on(bool cuda, const SolveSettings& settings) {
+  const Preconditioner preconditioner = preconditioner_on(cuda, settings);
+  return {operator_on(cuda, settings, preconditioner), settings.assembly, preconditioner};
 }
 
 FlowMethod choose_method(const SolveSettings& settings, const Backend& backend) {
@@ -18,6 +39,15 @@ FlowMethod choose_method(const SolveSettings& settings, const Backend& backend) 
     const std::string why = backend.gpu_obstacle.empty() ? "" : " (" + backend.gpu_obstacle + ")";
     settings.linear_operator.refuse("runs on a GPU only, and this run is on " + backend.name() +
                                     why + "; valid there is csr");
+  }
+  if (method.linear_operator == LinearOperator::matrix_free && backend.on_cuda) {
+    settings.linear_operator.refuse(
+        "runs on the CPU only in this version, and this run is on a GPU; valid there are cusparse "
+        "and csr");
+  }
+  if (method.preconditioner == Preconditioner::multigrid && backend.on_cuda) {
+    settings.preconditioner.refuse(
+        "runs on the CPU only in this version, and this run is on a GPU; valid there is jacobi");
   }
   return method;
 }

@@ -7,7 +7,9 @@
 namespace tessera {
 
 /// How the settings have a flow solved on CUDA or on the CPU. What was not said is decided by rule,
-/// never by timing: cuSPARSE on CUDA, our own product with --reproducible and on the CPU.
+/// never by timing. On CUDA: cuSPARSE and Jacobi. On the CPU: multigrid, without a matrix; with
+/// Jacobi or triplets our own product. With --reproducible what is the same everywhere: our own
+/// product and Jacobi.
 [[nodiscard]] FlowMethod method_on(bool cuda, const SolveSettings& settings);
 
 /// The same for the backend that was chosen. Throws UsageError for an operator that it cannot have;

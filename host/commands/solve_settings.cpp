@@ -16,8 +16,8 @@ using Json = nlohmann::json;
 void check_operator(const SolveChoices& choices) {
   const Choice<std::string>& choice = choices.linear_operator;
   require_one_of(choice, {"csr", "cusparse", "matrix-free"});
-  if (choice.value == "matrix-free") {
-    choice.refuse("not in this version; valid are csr and, on a GPU, cusparse");
+  if (choice.value == "matrix-free" && choices.reproducible.value == true) {
+    choice.refuse("its bits are its own; with " + choices.reproducible.said + " valid is csr");
   }
   if (choice.value == "cusparse" && choices.reproducible.value == true) {
     choice.refuse("its bits are its own; with " + choices.reproducible.said + " valid is csr");
@@ -27,9 +27,6 @@ void check_operator(const SolveChoices& choices) {
 void check_solver(const SolveChoices& choices) {
   require_one_of(choices.preconditioner, {"jacobi", "multigrid"});
   require_one_of(choices.assembly, {"gather", "triplets"});
-  if (choices.preconditioner.value == "multigrid") {
-    choices.preconditioner.refuse("not in this version; valid is jacobi");
-  }
   check_operator(choices);
   require(
       choices.rtol, [](double rtol) { return rtol > 0.0 && rtol < 1.0; },
@@ -120,25 +117,18 @@ void take_choices(const SolveChoices& choices, SolveSettings& settings) {
   };
   take(settings.physics.density, choices.density);
   take(settings.physics.reference_pressure, choices.reference_pressure);
-  take(settings.preconditioner, choices.preconditioner);
+  settings.preconditioner = choices.preconditioner;
   settings.linear_operator = choices.linear_operator;
   if (choices.assembly.value == "triplets") settings.assembly = Assembly::triplets;
   take(settings.cg.rtol, choices.rtol);
   take(settings.cg.max_iterations, choices.max_iterations);
   take(settings.cg.monitor_every, choices.monitor_every);
-  take(settings.reproducible, choices.reproducible);
   take(settings.repair, choices.repair);
   take(settings.output, choices.output);
   take(settings.picture, choices.picture);
   take(settings.picture_field, choices.picture_field);
   take(settings.history, choices.history);
   take(settings.report, choices.report);
-  take(settings.json, choices.json);
-  settings.trace = choices.trace;
-  take(settings.dry_run, choices.dry_run);
-  take(settings.quiet, choices.quiet);
-  take(settings.verbose, choices.verbose);
-  take(settings.no_progress, choices.no_progress);
 }
 
 }  // namespace
@@ -156,11 +146,11 @@ SolveSettings settle(const std::string& mesh, const std::string& config, const S
   check_outputs(choices, mesh, config);
 
   SolveSettings settings;
+  static_cast<RunSettings&>(settings) = settle_run(choices);
   settings.mesh = mesh;
   settings.config = config;
   settings.physics = case_file.physics;
   take_choices(choices, settings);
-  settings.backend = {choices.backend, choices.device, choices.workers, settings.dry_run};
   if (case_file.choices.inflow.value && !case_file.physics.boundaries.empty()) {
     case_file.choices.inflow.refuse("this case names its boundaries; say it in [boundary.inlet]");
   }
@@ -171,14 +161,14 @@ SolveSettings settle(const std::string& mesh, const std::string& config, const S
   return settings;
 }
 
-Json options_json(const SolveSettings& settings, LinearOperator linear_operator) {
+Json options_json(const SolveSettings& settings, const FlowMethod& method) {
   Json json = physics_json(settings.physics);
   json.update({{"mesh", settings.mesh},
                {"config", settings.config},
                {"backend", settings.backend.backend.value.value_or("auto")},
-               {"preconditioner", settings.preconditioner},
-               {"operator", name_of(linear_operator)},
-               {"assembly", name_of(settings.assembly)},
+               {"preconditioner", name_of(method.preconditioner)},
+               {"operator", name_of(method.linear_operator)},
+               {"assembly", name_of(method.assembly)},
                {"rtol", settings.cg.rtol},
                {"max_iterations", settings.cg.max_iterations},
                {"monitor_every", settings.cg.monitor_every},

@@ -3,7 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "host/commands/backend.hpp"
+#include "host/commands/run_settings.hpp"
 #include "host/io/case_file.hpp"
 #include "host/pipelines/conjugate_gradient.hpp"
 #include "host/pipelines/flow_method.hpp"
@@ -11,16 +11,14 @@
 namespace tessera {
 
 /// Everything that decides a solve, checked: flags over environment over case file over defaults.
-struct SolveSettings {
+struct SolveSettings : RunSettings {
   std::string mesh;
   std::string config;
-  BackendChoice backend;
   FlowCase physics;
-  std::string preconditioner = "jacobi";
+  Choice<std::string> preconditioner;   // jacobi or multigrid; not set: by rule, see choose_method
   Choice<std::string> linear_operator;  // csr or cusparse; not set: by rule, see choose_method
   Assembly assembly = Assembly::gather;
   CgSettings cg;
-  bool reproducible = false;
   bool repair = false;
 
   std::string output;
@@ -28,13 +26,6 @@ struct SolveSettings {
   std::string picture_field = "potential";  // potential, speed, pressure
   std::string history;
   std::string report;
-  std::string json;
-  Choice<std::string> trace;
-
-  bool dry_run = false;
-  bool quiet = false;
-  bool verbose = false;
-  bool no_progress = false;
 
   /// Pressure means something: every conductivity is 1.
   [[nodiscard]] bool has_pressure() const;
@@ -47,7 +38,7 @@ struct SolveSettings {
 SolveSettings settle(const std::string& mesh, const std::string& config, const SolveChoices& flags,
                      const RunChoices& environment, const CaseFile& case_file);
 
-/// The settings as the JSON summary echoes them, with the operator that they led to.
-nlohmann::json options_json(const SolveSettings& settings, LinearOperator linear_operator);
+/// The settings as the JSON summary echoes them, with the method that they led to.
+nlohmann::json options_json(const SolveSettings& settings, const FlowMethod& method);
 
 }  // namespace tessera

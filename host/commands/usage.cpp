@@ -98,7 +98,7 @@ Environment (flags override it, and it overrides a case file):
   NO_COLOR                                           no colour in the progress bar
 
 Exit codes: 0 done, 1 internal error, 2 wrong usage or case file, 3 bad mesh or input data,
-  4 not converged (results are written), 5 verification found a difference,
+  4 not converged or invalid (results are written), 5 verification or replay found a difference,
   6 device missing although asked for, or out of memory, 77 skipped
 
 'tessera COMMAND --help' lists the flags of a command.)";

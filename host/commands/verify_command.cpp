@@ -16,6 +16,7 @@
 #include "host/report/run_summary.hpp"
 #include "host/verify/flow_work.hpp"
 #include "host/verify/hex_work.hpp"
+#include "host/verify/mc_work.hpp"
 
 namespace tessera {
 namespace {
@@ -38,6 +39,7 @@ std::vector<VerifyCase> cases_of(const WorkloadChoice& choice) {
     add(flow_cases(std::filesystem::path(choice.mesh).filename().string(), read_mesh(choice.mesh)));
   }
   if (choice.has("hex")) add(hex_cases());
+  if (choice.has("mc")) add(mc_cases());
   return cases;
 }
 

@@ -9,7 +9,7 @@
 namespace tessera {
 
 void WorkloadChoice::check(const std::string& command) const {
-  const std::vector<std::string> known{"fem", "hex", "all"};
+  const std::vector<std::string> known{"fem", "hex", "mc", "all"};
   if (!workload.empty() && std::ranges::find(known, workload) == known.end()) {
     throw UsageError(command + ": unknown workload '" + workload + "'" +
                      suggestion(workload, known));
@@ -25,7 +25,7 @@ bool WorkloadChoice::has(const std::string& name) const {
 }
 
 void add_workload_words(CLI::App& command, WorkloadChoice& choice) {
-  command.add_option("workload", choice.workload, "fem, hex or all (the default)")
+  command.add_option("workload", choice.workload, "fem, hex, mc or all (the default)")
       ->type_name("NAME");
   command.add_option("mesh", choice.mesh, "Mesh of fem (default: a y-tube that is generated)")
       ->type_name("FILE");

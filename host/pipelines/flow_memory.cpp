@@ -5,6 +5,7 @@
 
 #include "host/errors.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
+#include "kernels/stages/grid_level.hpp"
 #include "kernels/stages/krylov.hpp"
 #include "kernels/stages/sliced_matrix.hpp"
 #include "kernels/stages/sparsity_pattern.hpp"
@@ -44,6 +45,26 @@ struct FlowArrays {
     return count * (s.slice_rows * kIndex + std::int64_t{sizeof(std::int64_t)}) +
            s.slice_entries * kEntry;
   }
+  // Rows of the elements' nodes, and four places or so per row.
+  [[nodiscard]] std::int64_t element_places() const {
+    return s.elements * kQuad8Nodes * kIndex + s.unknowns * 4 * kIndex;
+  }
+  // Of products without a matrix: rates and scaled vector.
+  [[nodiscard]] std::int64_t element_operator() const {
+    return s.elements * kQuad8Nodes * kReal + unknowns(1);
+  }
+  // A third of the unknowns are corners of elements, and a grid node and its cell come with every
+  // sixteenth of those, on a mesh that fills half of its rectangle.
+  [[nodiscard]] std::int64_t multigrid() const {
+    constexpr std::int64_t kNarrow = sizeof(float);
+    const std::int64_t corners = s.unknowns / 3;
+    const std::int64_t conductances = (kQuad8Pairs + kQuad4Pairs) * kNarrow;
+    const std::int64_t rates = (kQuad8Nodes + kQuad4Nodes) * kNarrow + kQuad4Nodes * kIndex;
+    const std::int64_t transfers = s.unknowns * 2 * kIndex + corners * (10 * kIndex + 4 * kNarrow);
+    const std::int64_t vectors = (s.unknowns + corners) * 6 * kNarrow;
+    const std::int64_t grid = corners / 8 * std::int64_t{sizeof(CellMatrix) + 32 * kNarrow};
+    return s.elements * (conductances + rates) + transfers + vectors + grid;
+  }
   [[nodiscard]] std::int64_t results() const {
     return s.nodes * 2 * kReal + s.elements * 4 * kReal;
   }
@@ -55,6 +76,12 @@ struct FlowArrays {
 std::int64_t assembly_bytes(const FlowArrays& of, Assembly assembly) {
   if (assembly == Assembly::gather) return of.matrix() + of.slots();
   return of.triplets() + std::max(of.triplets(), of.first_triplets() + of.matrix());
+}
+
+// The same without a matrix: everything stays to the end.
+std::int64_t element_system_bytes(const FlowArrays& of) {
+  return of.load_and_known() + of.unknowns(2) + of.element_operator() + of.unknowns(4) +
+         of.results();
 }
 
 // From the conditions to the end, beside mesh and conductances.
@@ -90,8 +117,14 @@ FlowSizes sizes_of(const FlowProblem& problem, const FlowDiscretisation& numbere
 
 std::int64_t executor_bytes(const FlowSizes& sizes, FlowMethod method) {
   const FlowArrays of(sizes);
-  return of.mesh() + of.conductance() +
-         std::max(assembly_bytes(of, method.assembly), system_bytes(of, method));
+  const bool matrix_free = method.linear_operator == LinearOperator::matrix_free;
+  const bool multigrid = method.preconditioner == Preconditioner::multigrid;
+  const std::int64_t levels =
+      (matrix_free || multigrid ? of.element_places() : 0) + (multigrid ? of.multigrid() : 0);
+  const std::int64_t system =
+      matrix_free ? element_system_bytes(of)
+                  : std::max(assembly_bytes(of, method.assembly), system_bytes(of, method));
+  return of.mesh() + of.conductance() + levels + system;
 }
 
 std::int64_t host_bytes(const FlowSizes& sizes) {

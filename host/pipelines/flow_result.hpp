@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "host/pipelines/conjugate_gradient.hpp"
+#include "host/pipelines/flow_method.hpp"
 
 namespace tessera {
 
@@ -15,6 +17,14 @@ struct FlowTimings {
   double boundary = 0.0;  // loads, elimination, Robin, equilibration
   double solve = 0.0;
   double derived = 0.0;  // velocity, pressure, reactions, download
+};
+
+/// What the solver was preconditioned with, and why.
+struct PreconditionerReport {
+  /// What the solve ended with; not what was asked for where `note` says why.
+  Preconditioner used = Preconditioner::jacobi;
+  std::vector<std::int64_t> level_unknowns;  // of multigrid, the finest level first
+  std::string note;                          // for a person, or empty
 };
 
 /// The flow field in the order of the mesh file, and what the solver says about it.
@@ -30,6 +40,7 @@ struct FlowResult {
   std::int64_t unknowns = 0;
   std::int64_t nonzeros = 0;
   CgReport solver;
+  PreconditionerReport preconditioner;
   FlowTimings timings;
 };
 

@@ -96,7 +96,8 @@ class HexDiffusion {
   using Values = decltype(upload(std::declval<Exec&>(), std::declval<std::span<const Real>>()));
 
   static int depth(const Exec& executor, const HexPlan& plan, const HexGrid& grid) {
-    const int wanted = plan.fuse.value_or(best_fused_steps(executor, grid, plan.rule));
+    const int wanted = plan.fuse.value_or(
+        best_fused_steps(executor, grid, plan.rule, static_cast<int>(sizeof(Real))));
     return std::clamp(wanted, 1, most_fused_steps(executor, plan.rule));
   }
 

@@ -31,6 +31,7 @@ FlowResult solve_potential_flow(Exec& executor, const FlowProblem& problem,
   timed(timings.assembly, "assemble", [&] { flow.assemble(); });
   timed(timings.boundary, "apply conditions", [&] { flow.apply_conditions(); });
   timed(timings.setup, "prepare operator", [&] { flow.prepare_operator(); });
+  timed(timings.setup, "prepare preconditioner", [&] { flow.prepare_preconditioner(); });
   CgReport solver;
   timed(timings.solve, "solve", [&] { solver = flow.solve(settings, observe); });
   FlowResult result;

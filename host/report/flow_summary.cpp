@@ -86,12 +86,19 @@ nlohmann::json mesh_summary_json(const MeshSummary& mesh) {
 nlohmann::json flow_json(const FlowSummary& summary, const FlowResult& result) {
   nlohmann::json json;
   json["mesh"] = mesh_summary_json(summary.mesh);
-  json["solver"] = {{"iterations", result.solver.iterations},
+  const PreconditionerReport& preconditioner = result.preconditioner;
+  json["solver"] = {{"preconditioner", name_of(preconditioner.used)},
+                    {"preconditioner_note", preconditioner.note},
+                    {"coarse", nullptr},
+                    {"level_unknowns", preconditioner.level_unknowns},
+                    {"iterations", result.solver.iterations},
                     {"converged", result.solver.converged},
                     {"relative_residual", result.solver.relative_residual},
                     {"restarts", result.solver.restarts},
                     {"unknowns", result.unknowns},
-                    {"nonzeros", result.nonzeros}};
+                    {"nonzeros", nullptr}};
+  if (result.nonzeros > 0) json["solver"]["nonzeros"] = result.nonzeros;
+  if (preconditioner.used == Preconditioner::multigrid) json["solver"]["coarse"] = "grid";
   json["solution"] = {{"min", summary.potential.min},
                       {"max", summary.potential.max},
                       {"mean", summary.potential.mean},
@@ -133,13 +140,14 @@ std::string mesh_summary_text(const MeshSummary& mesh) {
 std::string flow_text(const FlowSummary& summary, const FlowResult& result) {
   std::ostringstream text;
   text << mesh_summary_text(summary.mesh) << "system     " << format_count(result.unknowns)
-       << " unknowns, " << format_count(result.nonzeros) << " nonzeros"
+       << " unknowns, "
+       << (result.nonzeros > 0 ? format_count(result.nonzeros) + " nonzeros" : "no matrix")
        << "\nsolver     " << (result.solver.converged ? "converged" : "NOT CONVERGED") << " after "
        << format_count(result.solver.iterations) << " iterations, relative residual "
-       << format_number(result.solver.relative_residual, 3) << "\npotential  "
-       << range_of(summary.potential, 7) << " m^2/s, energy " << format_number(result.energy, 10)
-       << "\nspeed      " << range_of(summary.speed, 6) << " m/s, mean "
-       << format_number(summary.speed.mean, 6);
+       << format_number(result.solver.relative_residual, 3) << ", "
+       << name_of(result.preconditioner.used) << "\npotential  " << range_of(summary.potential, 7)
+       << " m^2/s, energy " << format_number(result.energy, 10) << "\nspeed      "
+       << range_of(summary.speed, 6) << " m/s, mean " << format_number(summary.speed.mean, 6);
   if (summary.has_pressure) text << "\npressure   " << range_of(summary.pressure, 9) << " Pa";
   text << "\nflux       in " << format_number(summary.balance.inflow, 8) << ", out "
        << format_number(summary.balance.outflow, 8) << " m^2/s, imbalance "

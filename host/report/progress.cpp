@@ -92,12 +92,13 @@ bool Progress::is_due(double now) const {
   return now - last_shown_s_ >= (style_.terminal ? kRedrawEvery_s : kLineEvery_s);
 }
 
-void Progress::update(std::int64_t done, std::int64_t total) {
+void Progress::update(std::int64_t done, std::int64_t total, std::string_view detail) {
   if (style_.silent) return;
   const double now = clock_();
   if (!is_due(now)) return;
   Status status;
   status.count = done;
+  status.detail = detail;
   if (total > 0) status.share = static_cast<double>(done) / static_cast<double>(total);
   if (done > 0 && total >= done) {
     status.seconds_left =

@@ -5,6 +5,7 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "host/report/residual_trend.hpp"
 
@@ -42,8 +43,9 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// `done` of `total` items; the time left follows from the mean rate.
-  void update(std::int64_t done, std::int64_t total);
+  /// `done` of `total` items; the time left follows from the mean rate. `detail` stands behind the
+  /// count.
+  void update(std::int64_t done, std::int64_t total, std::string_view detail = {});
   /// An iteration that ends when `relative_residual` falls to `rtol`; the time left follows from
   /// the slope of the logarithm of the residual.
   void update_residual(std::int64_t iteration, double relative_residual, double rtol);

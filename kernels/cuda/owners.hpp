@@ -21,10 +21,15 @@ class Stream {
   cudaStream_t stream_ = nullptr;
 };
 
-/// Owner of an event that marks a place in a stream; it takes no time stamps.
+/// Owner of an event that marks a place in a stream.
 class Event {
  public:
-  Event() { TESSERA_CUDA_CHECK(cudaEventCreateWithFlags(&event_, cudaEventDisableTiming)); }
+  enum class Kind { untimed, timed };
+
+  explicit Event(Kind kind = Kind::untimed) {
+    const unsigned flags = kind == Kind::timed ? cudaEventDefault : cudaEventDisableTiming;
+    TESSERA_CUDA_CHECK(cudaEventCreateWithFlags(&event_, flags));
+  }
   ~Event() { check_quietly(cudaEventDestroy(event_)); }
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
@@ -32,6 +37,12 @@ class Event {
   void record(cudaStream_t stream) { TESSERA_CUDA_CHECK(cudaEventRecord(event_, stream)); }
   /// Waits until the stream has passed the place.
   void wait() const { TESSERA_CUDA_CHECK(cudaEventSynchronize(event_)); }
+  /// On the device's clock, between two timed events that the stream has passed.
+  [[nodiscard]] double milliseconds_since(const Event& earlier) const {
+    float milliseconds = 0.0F;
+    TESSERA_CUDA_CHECK(cudaEventElapsedTime(&milliseconds, earlier.event_, event_));
+    return milliseconds;
+  }
 
  private:
   cudaEvent_t event_ = nullptr;

@@ -21,6 +21,7 @@ struct CgState {
   double target;  // the iteration stops at the first norm of the residual <= target
   std::int64_t iteration;
   std::int32_t status;
+  double r_z;  // with a preconditioner M: r . z, z = M r
 };
 
 inline namespace TESSERA_ISA {
@@ -50,6 +51,26 @@ TESSERA_HD void take_new_residual(CgState& state, double r_r) {
   state.beta = r_r / state.r_r;
   state.r_r = r_r;
   state.iteration = state.iteration + 1;
+}
+
+/// With a preconditioner: the step length is r_z / p_q, which `take_step_length` did not know.
+TESSERA_HD void take_preconditioned_step_length(CgState& state) {
+  state.alpha = state.r_z / state.p_q;
+}
+
+/// With a preconditioner: the new residual ends the iteration before its z is looked for.
+TESSERA_HD void take_new_norm(CgState& state, double r_r) {
+  state.r_r = r_r;
+  state.iteration = state.iteration + 1;
+  judge_convergence(state);
+}
+
+/// With a preconditioner: z = M r is known; `first` of a search, there is no old direction.
+/// Breakdown unless r . z is positive and finite, as it is for a positive definite M.
+TESSERA_HD void take_preconditioned(CgState& state, double r_z, bool first) {
+  state.beta = first ? 0.0 : r_z / state.r_z;
+  state.r_z = r_z;
+  if (!(r_z > 0.0 && r_z * 0.0 == 0.0)) state.status = CgState::kBreakdown;
 }
 
 }  // namespace TESSERA_ISA

@@ -13,24 +13,29 @@ struct SinCos {
   Real sine, cosine;
 };
 
-/// sin and cos of a reduced angle: polynomials in the part below a quarter turn, exchanged and
-/// signed by the quarters.
+/// sin and cos of the part of a reduced angle below a quarter turn: polynomials.
 template <class Real>
-TESSERA_HD SinCos<Real> sincos_of(const ReducedAngle<Real>& angle) {
-  using Bits = BitsOf<Real>;
-  constexpr int kSignShift = 8 * sizeof(Real) - 2;
+TESSERA_HD SinCos<Real> sincos_within_quarter(const ReducedAngle<Real>& angle) {
   const Real r = angle.high;
   const Real z = r * r;
   // cos = (1 - z/2) + ..., with what rounding takes off the bracket, and r low from the angle.
   const Real head = fused(Real{-0.5}, z, Real{1});
   const Real rounded_off = fused(Real{-0.5}, z, Real{1} - head);
-  const Real near_cosine = head + fused(z * z, cos_tail(z), fused(r, angle.low, rounded_off));
+  const Real cosine = head + fused(z * z, cos_tail(z), fused(r, angle.low, rounded_off));
   // Differences keep the sign of a zero.
-  const Real near_sine = r - fused(r * z, sin_tail(z), angle.low * head);
+  return {r - fused(r * z, sin_tail(z), angle.low * head), cosine};
+}
 
+/// sin and cos of a reduced angle: those of the part below a quarter turn, exchanged and signed by
+/// the quarters.
+template <class Real>
+TESSERA_HD SinCos<Real> sincos_of(const ReducedAngle<Real>& angle) {
+  using Bits = BitsOf<Real>;
+  constexpr int kSignShift = 8 * sizeof(Real) - 2;
+  const SinCos<Real> near = sincos_within_quarter(angle);
   const bool odd = (angle.quarters & 1) != 0;
-  const Real sine = odd ? near_cosine : near_sine;
-  const Real cosine = odd ? near_sine : near_cosine;
+  const Real sine = odd ? near.cosine : near.sine;
+  const Real cosine = odd ? near.sine : near.cosine;
   const Bits sine_sign = (angle.quarters & 2) << kSignShift;
   const Bits cosine_sign = ((angle.quarters + 1) & 2) << kSignShift;
   return {from_bits(to_bits(sine) ^ sine_sign), from_bits(to_bits(cosine) ^ cosine_sign)};
@@ -40,6 +45,16 @@ TESSERA_HD SinCos<Real> sincos_of(const ReducedAngle<Real>& angle) {
 template <class Real>
 TESSERA_HD SinCos<Real> sincos_in_range(Real x) {
   return sincos_of(reduce_near(x));
+}
+
+/// sin x cos x for |x| <= kSincosRange and NaN, without branches: the bits of the product of what
+/// `sincos` gives. Exchanging the factors does not change it; an odd quarter changes its sign.
+template <class Real>
+TESSERA_HD Real sine_times_cosine_in_range(Real x) {
+  constexpr int kSignShift = 8 * sizeof(Real) - 1;
+  const ReducedAngle<Real> angle = reduce_near(x);
+  const SinCos<Real> near = sincos_within_quarter(angle);
+  return from_bits(to_bits(near.sine * near.cosine) ^ (angle.quarters << kSignShift));
 }
 
 /// sin and cos of 2 pi u for u in [0, 1), of the exact product. Error <= 1 ulp.

@@ -59,6 +59,10 @@ inline constexpr Real kIntegerMagic =
 TESSERA_HD double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
 TESSERA_HD float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 
+/// IEEE square root.
+TESSERA_HD double square_root(double value) { return __builtin_sqrt(value); }
+TESSERA_HD float square_root(float value) { return __builtin_sqrtf(value); }
+
 TESSERA_HD double magnitude(double value) { return __builtin_fabs(value); }
 TESSERA_HD float magnitude(float value) { return __builtin_fabsf(value); }
 

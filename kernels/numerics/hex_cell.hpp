@@ -16,7 +16,8 @@ namespace tessera {
 inline namespace TESSERA_ISA {
 
 /// v + alpha (mean - v), mean of the six neighbours: ((ul + ur) + (dl + dr)) + (l + r), times 1/6
-/// rounded to the type. `up` is ul + ur, `down` is dl + dr. `sixth` and `alpha` fit `Real`.
+/// rounded to the type (within an ulp of a division by 6). `up` is ul + ur, `down` is dl + dr.
+/// `sixth` and `alpha` fit `Real`.
 template <class Real, class Scalar>
 TESSERA_HD constexpr Real update_hex_cell(const Real& up, const Real& down, const Real& left,
                                           const Real& right, const Real& v, Scalar alpha) {
@@ -38,6 +39,19 @@ TESSERA_HD constexpr Real update_square_cell(const Real& up, const Real& down, c
 TESSERA_HD double square_root_of(double value) { return __builtin_sqrt(value); }
 TESSERA_HD float square_root_of(float value) { return __builtin_sqrtf(value); }
 
+/// One round x = sin x cos x + sqrt |x|, for |x| <= kSincosRange and NaN: what it gives is in that
+/// range too. Without branches; the bits of a round of `weigh_down`.
+template <class Real>
+TESSERA_HD Real heavy_round_in_range(Real x) {
+  return exact::sine_times_cosine_in_range(x) + square_root_of(exact::magnitude(x));
+}
+
+/// 0.999 v + 0.001 x: what a cell becomes whose rounds lead from v to x.
+template <class Real>
+TESSERA_HD Real weighed(Real v, Real x) {
+  return static_cast<Real>(0.999) * v + static_cast<Real>(0.001) * x;
+}
+
 /// 0.999 v + 0.001 x for every cell, where x is v after `rounds` rounds of
 /// x = sin x cos x + sqrt |x|: arithmetic to keep a processor busy, as others' engines have it.
 template <int kCount, class Real>
@@ -53,9 +67,7 @@ TESSERA_HD void weigh_down(Real (&v)[kCount], int rounds) {
       x[cell] = sine[cell] * cosine[cell] + square_root_of(magnitude);
     }
   }
-  const Real keep = static_cast<Real>(0.999);
-  const Real take = static_cast<Real>(0.001);
-  for (int cell = 0; cell < kCount; ++cell) v[cell] = keep * v[cell] + take * x[cell];
+  for (int cell = 0; cell < kCount; ++cell) v[cell] = weighed(v[cell], x[cell]);
 }
 
 }  // namespace TESSERA_ISA

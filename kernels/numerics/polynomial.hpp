@@ -2,6 +2,25 @@
 
 #include "kernels/numerics/float_bits.hpp"
 
+// TESSERA_DEFINE_COEFFICIENTS(double, kName, 1.0, ...) defines an array at namespace scope, and
+// TESSERA_COEFFICIENTS(kName) is that array. On a device it lies in constant memory, where an
+// instruction takes an operand from: a double that is part of the code would cost two instructions
+// to put together, as many as it costs to use it.
+#if defined(__CUDACC__)
+#define TESSERA_DEFINE_COEFFICIENTS(Real, name, ...)    \
+  inline constexpr Real name##OnHost[] = {__VA_ARGS__}; \
+  template <class>                                      \
+  static __constant__ Real name##OnDevice[] = {__VA_ARGS__}
+#else
+#define TESSERA_DEFINE_COEFFICIENTS(Real, name, ...) \
+  inline constexpr Real name##OnHost[] = {__VA_ARGS__}
+#endif
+#if defined(__CUDA_ARCH__)
+#define TESSERA_COEFFICIENTS(name) name##OnDevice<void>
+#else
+#define TESSERA_COEFFICIENTS(name) name##OnHost
+#endif
+
 namespace tessera::exact {
 inline namespace TESSERA_ISA {
 

@@ -9,7 +9,7 @@
 
 #if defined(__CUDACC__)
 #define TESSERA_HD __host__ __device__ __forceinline__
-#define TESSERA_HD_COLD __host__ __device__ __noinline__
+#define TESSERA_HD_COLD __host__ __device__ __noinline__ inline
 #else
 #define TESSERA_HD [[gnu::always_inline]] inline
 #define TESSERA_HD_COLD [[gnu::noinline, gnu::cold]] inline

@@ -37,14 +37,15 @@ class Bench : public TesseraBinary {
 TEST_F(Bench, OfAMeshHasTheSameChecksumAndIterationsForEveryTeam) {
   write_duct(12, 8);
   const json found = summary({"fem", "duct.msh", "--workers", "1,2"});
+  const json solved = solve({"duct.msh", "--operator", "csr", "--preconditioner", "jacobi"});
   EXPECT_EQ(found["command"], "bench");
   EXPECT_EQ(found["status"], "ok");
   ASSERT_EQ(found["problems"].size(), 1U);
   std::set<std::pair<std::string, int>> ran;
   for (const json& row : found["problems"][0]["rows"]) {
     ran.emplace(row["backend"].get<std::string>(), row["workers"].get<int>());
-    EXPECT_EQ(row["checksum"], solve({"duct.msh"})["checksum"]);
-    EXPECT_EQ(row["iterations"], solve({"duct.msh"})["solver"]["iterations"]);
+    EXPECT_EQ(row["checksum"], solved["checksum"]);
+    EXPECT_EQ(row["iterations"], solved["solver"]["iterations"]);
     EXPECT_TRUE(row["same_result"]);
     for (const char* stage :
          {"load", "pattern", "assembly", "boundary", "setup", "solve", "derived"}) {
@@ -97,6 +98,15 @@ TEST_F(Bench, OfHexScalesHexagonalAndSquareWithAndWithoutHeavyRounds) {
   EXPECT_THAT(text_of("b.html"), AllOf(StartsWith("<!DOCTYPE html>"), HasSubstr("<svg"),
                                        Not(HasSubstr("<script")), HasSubstr("Roofline")));
   EXPECT_THAT(text_of("b.svg"), AllOf(StartsWith("<svg xmlns="), HasSubstr("as many times")));
+}
+
+TEST_F(Bench, OfMcHasTheSameChecksumForEveryTeam) {
+  const json found = summary({"mc", "--paths", "50k", "--workers", "2"});
+  ASSERT_EQ(found["problems"].size(), 4U);
+  for (const json& problem : found["problems"]) {
+    EXPECT_EQ(problem["rows"].size(), 4U);
+    for (const json& row : problem["rows"]) EXPECT_TRUE(row["same_result"]) << row;
+  }
 }
 
 TEST_F(Bench, CsvHasAsManyCellsInEveryRow) {

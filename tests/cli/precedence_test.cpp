@@ -42,8 +42,8 @@ TEST_F(Precedence, DefaultsAreThoseOfTheContract) {
   EXPECT_EQ(options["rtol"], 1e-8);
   EXPECT_EQ(options["max_iterations"], 50000);
   EXPECT_EQ(options["monitor_every"], 0);
-  EXPECT_EQ(options["preconditioner"], "jacobi");
-  EXPECT_EQ(options["operator"], "csr");
+  EXPECT_EQ(options["preconditioner"], "multigrid");
+  EXPECT_EQ(options["operator"], "matrix-free");
   EXPECT_EQ(options["assembly"], "gather");
   EXPECT_EQ(options["reproducible"], false);
   EXPECT_EQ(options["picture_field"], "potential");

@@ -19,7 +19,8 @@ class Signals : public TesseraBinary {
   [[nodiscard]] CommandLine endless_solve(const std::string& backend) const {
     write_mesh(path("duct.msh"), generate_mesh({shape_of("channel"), 40'000}));
     return line({"solve", "duct.msh", "--backend", backend, "--workers", "3", "--rtol", "1e-300",
-                 "--max-iterations", "1000000000", "--verbose", "--output", "field.vtu"});
+                 "--preconditioner", "jacobi", "--max-iterations", "1000000000", "--verbose",
+                 "--output", "field.vtu"});
   }
 
   static bool wait_until_it_solves(RunningCommand& run) {

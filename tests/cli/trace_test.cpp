@@ -71,7 +71,8 @@ TEST_F(TraceFlag, RefusesAnotherFormatAndAFileThatIsTaken) {
 
 TEST_F(TraceFlag, VerboseSaysWhichLimitsWereReached) {
   write_duct();
-  const Ended ended = tessera({"solve", "duct.msh", "--verbose", "--backend", "serial"});
+  const Ended ended = tessera({"solve", "duct.msh", "--verbose", "--backend", "serial",
+                               "--operator", "csr", "--preconditioner", "jacobi"});
   EXPECT_EQ(ended.exit_code, 0);
   EXPECT_THAT(ended.err, HasSubstr("tessera: this machine: copy "));
   EXPECT_THAT(ended.err, HasSubstr("tessera: solve: "));

@@ -80,7 +80,7 @@ TEST_F(WithoutGpu, ADryRunForCudaSaysWhatItWouldNeed) {
   EXPECT_TRUE(on_gpu["hardware"]["gpu"].is_null());
   EXPECT_EQ(on_gpu["solver"]["operator"], "cusparse");
   const auto on_cpu = solve({"duct.msh", "--dry-run"});
-  EXPECT_EQ(on_cpu["solver"]["operator"], "csr");
+  EXPECT_EQ(on_cpu["solver"]["operator"], "matrix-free");
   EXPECT_EQ(on_gpu["memory"]["device_needed_bytes"], on_cpu["memory"]["device_needed_bytes"]);
   EXPECT_LT(on_gpu["memory"]["host_needed_bytes"], on_cpu["memory"]["host_needed_bytes"]);
 }

@@ -30,6 +30,8 @@ struct CommandEnd {
 inline CommandEnd run_here(const std::vector<std::string>& arguments) {
   CLI::App program{"test", "tessera"};
   std::map<std::string, Run> commands{{"solve", add_solve_command(program)},
+                                      {"hex", add_hex_command(program)},
+                                      {"mc", add_mc_command(program)},
                                       {"info", add_info_command(program)}};
   std::vector<const char*> argv{"tessera"};
   for (const std::string& argument : arguments) argv.push_back(argument.c_str());
@@ -49,13 +51,22 @@ inline CommandEnd run_here(const std::vector<std::string>& arguments) {
   return end;
 }
 
+/// Makes a replayed device one of 4 MB: what a command measures of it takes as long as it is large.
+/// A real one stays as it is.
+void take_small_device();
+
+/// The variables that choose a backend are not the test's.
+inline void forget_environment() {
+  for (const char* variable : {"TESSERA_BACKEND", "TESSERA_DEVICE", "TESSERA_WORKERS"}) {
+    ::unsetenv(variable);
+  }
+}
+
 /// A test that solves the flow through a duct of 12 x 8 elements.
 class DuctTest : public ::testing::Test {
  protected:
   DuctTest() {
-    for (const char* variable : {"TESSERA_BACKEND", "TESSERA_DEVICE", "TESSERA_WORKERS"}) {
-      ::unsetenv(variable);
-    }
+    forget_environment();
     write_mesh(mesh_, structured_rectangle(12, 8, 3.0, 1.0));
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
+#include <limits>
 #include <vector>
 
 #include "cpu_fallback/stages.hpp"
@@ -41,6 +42,22 @@ class HexDiffusion : public support::StageTest {
       if (steps > 5 && steps % 9 != 0 && steps != 32) continue;
       EXPECT_SAME_BITS(diffused(grid, rule, steps, cells), plain.cells());
     }
+  }
+
+  template <class Real>
+  void expect_plain_after(const HexGrid& grid, const DiffusionRule& rule, int steps,
+                          const std::vector<Real>& cells) {
+    PlainGrid<Real> plain(grid.rows, grid.cols, rule, cells);
+    for (int step = 0; step < steps; ++step) plain.step();
+    EXPECT_SAME_BITS(diffused(grid, rule, steps, cells), plain.cells());
+    EXPECT_NE(plain.cells(), cells);
+  }
+
+  template <class Real>
+  void expect_plain_after(std::int64_t rows, std::int64_t cols, const DiffusionRule& rule,
+                          int steps) {
+    const HexGrid grid = hex_grid(rows, cols, sizeof(Real));
+    expect_plain_after(grid, rule, steps, support::random_cells<Real>(grid));
   }
 
   template <class Real>
@@ -94,17 +111,51 @@ TEST_P(HexDiffusion, HasTheBitsOfThePlainGridAtEveryDepthOnSmallGrids) {
   }
 }
 
-// More than one tile in both directions, and none of them full.
+// Several tiles in both directions, with several strips, and none of them full.
 TEST_P(HexDiffusion, HasTheBitsOfThePlainGridAcrossTiles) {
   for (const GridBorder border :
        {GridBorder::fixed, GridBorder::periodic, GridBorder::reflecting}) {
     const DiffusionRule rule{Topology::hex, border, 0.3, 0};
-    const HexGrid grid = hex_grid(522, 1031, 8);
-    const std::vector<double> cells = support::random_cells<double>(grid);
-    PlainGrid<double> plain(grid.rows, grid.cols, rule, cells);
-    for (int step = 0; step < 17; ++step) plain.step();
-    EXPECT_SAME_BITS(diffused(grid, rule, 17, cells), plain.cells());
+    expect_plain_after<double>(266, 1031, rule, 17);
+    expect_plain_after<float>(70, 4107, rule, 9);
   }
+}
+
+TEST_P(HexDiffusion, HeavyRoundsHaveTheBitsOfThePlainGridAcrossTiles) {
+  for (const GridBorder border :
+       {GridBorder::fixed, GridBorder::periodic, GridBorder::reflecting}) {
+    expect_plain_after<double>(70, 1031, {Topology::hex, border, 0.3, 2}, 3);
+  }
+}
+
+// Numbers around the smallest normal one, of both signs: their products are rounded to the units of
+// the subnormal ones, however they are made.
+TEST_P(HexDiffusion, SubnormalCellsHaveTheBitsOfThePlainGrid) {
+  for (const Topology topology : {Topology::hex, Topology::square}) {
+    for (const double alpha : {0.2, 0.5, 1.0, 1.2}) {
+      const HexGrid grid = hex_grid(37, 331, 8);
+      std::vector<double> cells = support::random_cells<double>(grid);
+      for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+        cells[cell] *= std::ldexp(1.0, -1018 - static_cast<int>(cell * 7 % 60));
+        if (cell % 5 == 0) cells[cell] = 0.0;
+      }
+      cells[2000] = -1.0;
+      for (const int steps : {2, 9}) {
+        expect_plain_after(grid, {topology, GridBorder::fixed, alpha, 0}, steps, cells);
+      }
+    }
+  }
+}
+
+// Arguments of sine and cosine that are reduced another way, and those that are no numbers.
+TEST_P(HexDiffusion, HeavyRoundsOfLargeValuesHaveTheBitsOfThePlainGrid) {
+  const DiffusionRule rule{Topology::square, GridBorder::reflecting, 0.2, 3};
+  const HexGrid grid = hex_grid(6, 700, 8);
+  std::vector<double> cells = support::random_cells<double>(grid);
+  for (std::size_t cell = 0; cell < cells.size(); cell += 97) cells[cell] = 1e7 * cells[cell];
+  cells[1000] = 1e300;
+  cells[3000] = std::numeric_limits<double>::infinity();
+  expect_plain_after(grid, rule, 2, cells);
 }
 
 TEST_P(HexDiffusion, HeavyRoundsHaveTheBitsOfThePlainGrid) {

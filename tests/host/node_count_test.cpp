@@ -16,6 +16,8 @@ TEST(NodeCount, TakesPlainNumbersThousandsAndMillions) {
   EXPECT_EQ(parse_node_count("--nodes", "1.3m"), 1'300'000);
   EXPECT_EQ(parse_node_count("--nodes", "2M"), 2'000'000);
   EXPECT_EQ(parse_node_count("--nodes", "1.234567m"), 1'234'567);
+  EXPECT_EQ(parse_node_count("--nodes", "1.5e5"), 150'000);
+  EXPECT_EQ(parse_node_count("--nodes", "2G"), 2'000'000'000);
 }
 
 TEST(NodeCount, RefusesEverythingElseAndShowsWhatIsValid) {

@@ -8,6 +8,8 @@
 #include <sstream>
 #include <string>
 
+#include "host/report/target_progress.hpp"
+
 namespace tessera {
 namespace {
 
@@ -180,6 +182,35 @@ TEST(ProgressStyle, HonoursNoColourAndSilence) {
   EXPECT_FALSE(style.colour);
   EXPECT_TRUE(style.silent);
   EXPECT_GT(style.columns, 0);
+}
+
+TEST_F(ProgressTest, ShowsADetailBehindTheCount) {
+  Progress progress("mc", "paths", kPlainLines, out, clock());
+  now_s = 105.0;
+  progress.update(50, 100, "standard error 0.1");
+  EXPECT_EQ(written(), "mc: 50 %, ETA 5.00 s, 50 paths, standard error 0.1, 10.0/s\n");
+}
+
+TEST_F(ProgressTest, AimsAtTheLookThatWillMeetATargetOfTheError) {
+  constexpr std::int64_t kMillion = 1 << 20;
+  Progress progress("mc", "paths", kPlainLines, out, clock());
+  TargetProgress towards(progress, 0.01);
+  now_s = 105.0;
+  towards.update({kMillion / 2, 100 * kMillion, 0.0});  // no look yet
+  EXPECT_THAT(written(), StartsWith("mc: 0 %, "));
+  // At 2^20 paths the error was 0.025: 6.25 times as many paths are needed, and the next look is
+  // after eight times as many.
+  now_s = 110.0;
+  towards.update({kMillion + kMillion / 4, 100 * kMillion, 0.025});
+  EXPECT_THAT(written(), StartsWith("mc: 15 %, "));
+  now_s = 115.0;
+  towards.update({4 * kMillion, 100 * kMillion, 0.025});
+  EXPECT_EQ(written(),
+            "mc: 50 %, ETA 15.0 s, 4,194,304 paths, standard error 0.025 of 0.01, 280 k/s\n");
+  // No further than the paths that are allowed.
+  now_s = 120.0;
+  towards.update({4 * kMillion + 1, 5 * kMillion, 0.013});
+  EXPECT_THAT(written(), StartsWith("mc: 80 %, "));
 }
 
 }  // namespace

@@ -37,7 +37,16 @@ TEST(SolveMethod, IsByRuleWhereNothingWasSaid) {
   EXPECT_EQ(choose_method(settings_with(""), on_gpu()).linear_operator, LinearOperator::cusparse);
   EXPECT_EQ(choose_method(settings_with("", true), on_gpu()).linear_operator, LinearOperator::csr);
   EXPECT_EQ(choose_method(settings_with(""), on_team("threads")).linear_operator,
+            LinearOperator::matrix_free);
+  EXPECT_EQ(choose_method(settings_with("", true), on_team("threads")).linear_operator,
             LinearOperator::csr);
+  EXPECT_EQ(choose_method(settings_with(""), on_gpu()).preconditioner, Preconditioner::jacobi);
+  EXPECT_EQ(choose_method(settings_with("", true), on_team("serial")).preconditioner,
+            Preconditioner::jacobi);
+  EXPECT_EQ(choose_method(settings_with(""), on_team("serial")).preconditioner,
+            Preconditioner::multigrid);
+  EXPECT_EQ(choose_method(settings_with("csr"), on_team("serial")).preconditioner,
+            Preconditioner::multigrid);
   EXPECT_EQ(choose_method(settings_with(""), on_gpu()).assembly, Assembly::gather);
 }
 
@@ -51,12 +60,34 @@ TEST(SolveMethod, IsWhatWasSaidWhereItCanBe) {
   settings.assembly = Assembly::triplets;
   EXPECT_EQ(choose_method(settings, on_gpu()).assembly, Assembly::triplets);
   EXPECT_EQ(choose_method(settings, on_team("serial")).assembly, Assembly::triplets);
+  EXPECT_EQ(choose_method(settings, on_team("serial")).linear_operator, LinearOperator::csr);
 }
 
 TEST(SolveMethod, RefusesCusparseOnATeamAndNamesWhatIsValid) {
   EXPECT_EQ(refusal_of(settings_with("cusparse"), on_team("processes")),
             "--operator cusparse: runs on a GPU only, and this run is on processes; valid there is "
             "csr");
+}
+
+TEST(SolveMethod, HasMultigridOnATeamAndRefusesItOnAGpu) {
+  SolveSettings settings;
+  settings.preconditioner = {"multigrid", "--preconditioner multigrid"};
+  EXPECT_EQ(choose_method(settings, on_team("threads")).preconditioner, Preconditioner::multigrid);
+  EXPECT_EQ(
+      refusal_of(settings, on_gpu()),
+      "--preconditioner multigrid: runs on the CPU only in this version, and this run is on a "
+      "GPU; valid there is jacobi");
+  settings.preconditioner = {"jacobi", "--preconditioner jacobi"};
+  EXPECT_EQ(choose_method(settings, on_team("threads")).preconditioner, Preconditioner::jacobi);
+  EXPECT_EQ(choose_method(settings, on_team("threads")).linear_operator, LinearOperator::csr);
+}
+
+TEST(SolveMethod, MultipliesWithoutAMatrixOnATeamAndRefusesThatOnAGpu) {
+  EXPECT_EQ(choose_method(settings_with("matrix-free"), on_team("serial")).linear_operator,
+            LinearOperator::matrix_free);
+  EXPECT_EQ(refusal_of(settings_with("matrix-free"), on_gpu()),
+            "--operator matrix-free: runs on the CPU only in this version, and this run is on a "
+            "GPU; valid there are cusparse and csr");
 }
 
 TEST(SolveMethod, SaysWhyThereIsNoGpuWhereAutoFoundNone) {

@@ -12,6 +12,7 @@
 #include "host/pipelines/flow_conditions.hpp"
 #include "host/verify/flow_work.hpp"
 #include "host/verify/hex_work.hpp"
+#include "host/verify/mc_work.hpp"
 #include "tests/support/faulty_executor.hpp"
 #include "tests/support/mapped_mesh.hpp"
 #include "tests/support/small_meshes.hpp"
@@ -162,6 +163,25 @@ TEST(NoFault, IsFoundInTheSameWorkWithoutOne) {
   EXPECT_EQ(rows[1].distance.differing, 0U);
   EXPECT_GT(rows[1].iterations, 10);
   EXPECT_THAT(breaches_in(rows), IsEmpty());
+}
+
+McWork small_price() {
+  McPlan plan;
+  plan.paths = 3000;
+  return McWork(plan);
+}
+
+TEST(OneFlippedBitOfMc, InASumOfPathsIsFoundAgainstSerialAndByTheClosedForm) {
+  const auto rows = rows_of(
+      small_price(),
+      {serial_with(small_price()), faulty_with(small_price(), {"simulate_paths", 0, 0, 12})});
+  EXPECT_TRUE(rows[0].holds()) << rows[0].expectation.error;
+  EXPECT_FALSE(rows[1].distance.same_bits);
+  const faulty::Fault exponent{"simulate_paths", 0, 0, 53};
+  const auto shared = rows_of(
+      small_price(), {faulty_with(small_price(), exponent), faulty_with(small_price(), exponent)});
+  EXPECT_TRUE(shared[1].distance.same_bits);
+  EXPECT_FALSE(shared[1].holds());
 }
 
 /// A fault in what all backends share: they agree, and only the closed form can tell.

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 
+#include "kernels/numerics/brownian_bridge.hpp"
 #include "kernels/numerics/edge3.hpp"
 #include "kernels/numerics/exact_math.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
 #include "kernels/numerics/quad8.hpp"
+#include "kernels/numerics/sobol.hpp"
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/element_table.hpp"
 #include "kernels/stages/equilibration.hpp"
@@ -99,6 +101,25 @@ __global__ void exact_math_kernel(View<double> wide, View<float> narrow) {
   wide[item] = all_functions(wide[item]) + exact::inverse_normal(wide[item]) +
                exact::inverse_normal_in_range(wide[item]);
   narrow[item] = all_functions(narrow[item]);
+}
+
+struct SobolNormal {
+  const std::uint32_t* directions;
+  std::uint32_t index;
+  TESSERA_HD double operator()(std::int32_t number) const {
+    const std::uint32_t digits = sobol_digits(directions + number * kSobolDigits, index);
+    return scrambled_normal<Scrambling::owen>(digits, scrambling_key(42, 0, number));
+  }
+};
+
+__global__ void bridge_kernel(View<const std::uint32_t> directions, View<const BridgePoint> points,
+                              View<double> path) {
+  BridgeWalk<double> walk;
+  const auto steps = static_cast<std::int32_t>(points.count);
+  const SobolNormal normal{directions.data, static_cast<std::uint32_t>(thread_number())};
+  for (std::int32_t step = 0; step < steps; ++step) {
+    path[step] = bridge_increment(walk, points.data, steps, step, normal);
+  }
 }
 
 }  // namespace tessera::device_compile

@@ -1,6 +1,7 @@
 #include "tests/numerics/exact_math_arrays.hpp"
 
 #include "kernels/numerics/exact_math.hpp"
+#include "kernels/numerics/sobol.hpp"
 
 namespace tessera::support::TESSERA_ISA {
 namespace {
@@ -57,6 +58,18 @@ void inverse_normal_array(const double* __restrict u, double* __restrict result,
   for (std::int64_t i = 0; i < count; ++i) result[i] = exact::inverse_normal_in_range(u[i]);
 }
 
+template <Scrambling scrambling>
+void sobol_normal_array(const std::uint32_t* __restrict directions, std::uint64_t key,
+                        double* __restrict result, std::int64_t count) {
+  for (std::int64_t begin = 0; begin + kGroup <= count; begin += kGroup) {
+    std::uint32_t digits[kGroup];
+    sobol_digits_lanes(directions, static_cast<std::uint32_t>(begin), digits);
+    for (int lane = 0; lane < kGroup; ++lane) {
+      result[begin + lane] = scrambled_normal<scrambling>(digits[lane], key);
+    }
+  }
+}
+
 template <class Real>
 ExactArrays<Real> arrays() {
   return {log_array<Real>,          log_in_range_array<Real>, exp_array<Real>,
@@ -68,5 +81,9 @@ ExactArrays<Real> arrays() {
 ExactArrays<double> exact_arrays_f64() { return arrays<double>(); }
 ExactArrays<float> exact_arrays_f32() { return arrays<float>(); }
 ArrayFunction<double> exact_inverse_normal_array() { return inverse_normal_array; }
+SobolFunction sobol_normals(Scrambling scrambling) {
+  return scrambling == Scrambling::owen ? sobol_normal_array<Scrambling::owen>
+                                        : sobol_normal_array<Scrambling::shift>;
+}
 
 }  // namespace tessera::support::TESSERA_ISA

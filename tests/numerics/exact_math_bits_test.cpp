@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "host/pipelines/quasi_tables.hpp"
 #include "tests/numerics/exact_math_arrays.hpp"
 #include "tests/numerics/ulp.hpp"
 #include "tests/support/same_bits.hpp"
@@ -24,23 +25,26 @@ struct Build {
   support::ExactArrays<double> f64;
   support::ExactArrays<float> f32;
   ArrayFunction<double> inverse_normal;
+  support::SobolFunction (*sobol_normals)(Scrambling);
 };
 
 std::vector<Build> builds() {
   namespace arrays = support;
-  std::vector<Build> all{{"baseline", true, arrays::baseline::exact_arrays_f64(),
-                          arrays::baseline::exact_arrays_f32(),
-                          arrays::baseline::exact_inverse_normal_array()}};
+  std::vector<Build> all{
+      {"baseline", true, arrays::baseline::exact_arrays_f64(), arrays::baseline::exact_arrays_f32(),
+       arrays::baseline::exact_inverse_normal_array(), arrays::baseline::sobol_normals}};
 #if defined(__x86_64__)
   const bool has_v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   const bool has_v4 = has_v3 && __builtin_cpu_supports("avx512f") &&
                       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
   all.push_back({"x86_64_v3", has_v3, arrays::x86_64_v3::exact_arrays_f64(),
                  arrays::x86_64_v3::exact_arrays_f32(),
-                 arrays::x86_64_v3::exact_inverse_normal_array()});
+                 arrays::x86_64_v3::exact_inverse_normal_array(),
+                 arrays::x86_64_v3::sobol_normals});
   all.push_back({"x86_64_v4", has_v4, arrays::x86_64_v4::exact_arrays_f64(),
                  arrays::x86_64_v4::exact_arrays_f32(),
-                 arrays::x86_64_v4::exact_inverse_normal_array()});
+                 arrays::x86_64_v4::exact_inverse_normal_array(),
+                 arrays::x86_64_v4::sobol_normals});
 #endif
   return all;
 }
@@ -182,6 +186,21 @@ TEST(ExactMathBits, OfTheInverseNormalAreTheSameEverywhere) {
   expect_same_bits_everywhere(0x2f7bdb82d2b952f4, [](const Build& build) {
     return results_of(build.inverse_normal, uniform_numbers<double>());
   });
+}
+
+TEST(ExactMathBits, OfTheNormalsOfSobolPointsAreTheSameEverywhere) {
+  const std::vector<std::uint32_t> directions = sobol_directions(3);
+  const auto normals = [&](Scrambling scrambling) {
+    return [&, scrambling](const Build& build) {
+      std::vector<double> results(std::size_t{1} << 15);
+      build.sobol_normals(scrambling)(directions.data() + 2 * kSobolDigits,
+                                      scrambling_key(42, 1, 2), results.data(),
+                                      static_cast<std::int64_t>(results.size()));
+      return results;
+    };
+  };
+  expect_same_bits_everywhere(0xba9a885e09fec46e, normals(Scrambling::owen));
+  expect_same_bits_everywhere(0xc3fd3121101ffc8, normals(Scrambling::shift));
 }
 
 }  // namespace

@@ -12,10 +12,11 @@ import shutil
 import subprocess
 import sys
 
-# log, log_in_range, exp, exp_in_range, sincos, sincos_2pi in f64 and f32, and the inverse normal.
-FUNCTION_COUNT = 13
+# log, log_in_range, exp, exp_in_range, sincos, sincos_2pi in f64 and f32, the inverse normal, and the
+# normals of Sobol points for two scramblings.
+FUNCTION_COUNT = 15
 SYMBOL = re.compile(r"^[0-9a-f]+ <(.*)>:$")
-LOOP = re.compile(r"_array(<\w+>)?\([^()]+\)$")
+LOOP = re.compile(r"_array(<[^<>]+>)?\([^()]+\)$")
 VECTOR_FMA = re.compile(r"\bvfn?m(add|sub)\d*p[sd]\b.*%[yz]mm")
 
 

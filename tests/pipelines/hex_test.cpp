@@ -96,6 +96,31 @@ TEST_P(HexTeams, HaveTheSameBitsForEveryDepthOfFusionWithHeavyRounds) {
   expect_the_same_bits_for_every_depth<double>(3);
 }
 
+// An impulse of 60 of the smallest numbers above 0, alpha 0.5: the cell keeps half, each of its six
+// neighbours takes 60 / 6 / 2 = 5. A processor that flushed such numbers to 0 would lose all.
+TEST_P(HexTeams, KeepNumbersBelowTheNormalOnes) {
+  const auto expect_kept = [](auto smallest) {
+    using Real = decltype(smallest);
+    std::vector<Real> impulse(25);
+    impulse[12] = 60 * smallest;
+    for (const int fuse : {1, 2}) {
+      HexPlan plan{5, 5, {Topology::hex, GridBorder::reflecting, 0.5, 0}, 1};
+      plan.fuse = fuse;
+      const std::vector<Real> once = run(plan, impulse, GetParam()).field;
+      EXPECT_EQ(once[12], 30 * smallest);
+      for (const std::size_t neighbour : {6, 7, 11, 13, 16, 17}) {
+        EXPECT_EQ(once[neighbour], 5 * smallest) << neighbour;
+      }
+      // Next the middle takes (6 * 5 / 6 - 30) / 2 from its 30.
+      plan.steps = 2;
+      const std::vector<Real> twice = run(plan, impulse, GetParam()).field;
+      EXPECT_EQ(twice[12], 18 * smallest) << "half of -25 is rounded to -12";
+    }
+  };
+  expect_kept(std::numeric_limits<double>::denorm_min());
+  expect_kept(std::numeric_limits<float>::denorm_min());
+}
+
 INSTANTIATE_TEST_SUITE_P(All, HexTeams, ::testing::ValuesIn(support::teams_with({1, 3})),
                          support::name_of_case);
 

@@ -20,14 +20,23 @@ class TeamAgreement : public ::testing::TestWithParam<Parameters> {
  protected:
   void SetUp() override { TESSERA_SKIP_PROCESSES_UNDER_TSAN(std::get<TeamCase>(GetParam()).team); }
 
-  static void expect_agreement(const FlowProblem& problem) {
+  static FlowMethod method_with(Preconditioner preconditioner,
+                                LinearOperator linear_operator = LinearOperator::csr) {
+    FlowMethod method;
+    method.preconditioner = preconditioner;
+    method.linear_operator = linear_operator;
+    return method;
+  }
+
+  static void expect_agreement(const FlowProblem& problem, FlowMethod method = {}) {
     const auto& [team, instruction_set] = GetParam();
     cpu::Executor executor({team.team, team.workers, instruction_set});
-    const FlowResult actual = support::flow_on(executor, problem);
+    const FlowResult actual = support::flow_on(executor, problem, method);
     cpu::Executor serial({cpu::Team::serial, 1, support::instruction_sets().front()});
-    const FlowResult expected = support::flow_on(serial, problem);
+    const FlowResult expected = support::flow_on(serial, problem, method);
     ASSERT_TRUE(expected.solver.converged);
-    ASSERT_GT(expected.solver.iterations, 20);
+    ASSERT_EQ(expected.preconditioner.used, method.preconditioner);
+    ASSERT_GT(expected.solver.iterations, method.preconditioner == Preconditioner::jacobi ? 20 : 4);
     support::expect_same_flow(actual, expected);
   }
 };
@@ -49,6 +58,21 @@ TEST_P(TeamAgreement, OfAMeshOfOneElement) {
 TEST_P(TeamAgreement, OfAGeneratedMeshWithTheDefaultConditions) {
   const Quad8Mesh mesh = generate_mesh({Shape::y_tube, 3000});
   expect_agreement(prepare_flow(mesh, FlowCase{}, false).problem);
+}
+
+TEST_P(TeamAgreement, OfMultigridOnAProblemThatUsesEverything) {
+  expect_agreement(support::rich_problem(60, 40), method_with(Preconditioner::multigrid));
+}
+
+TEST_P(TeamAgreement, OfMultigridOnAGeneratedMesh) {
+  const Quad8Mesh mesh = generate_mesh({Shape::y_tube, 12000});
+  expect_agreement(prepare_flow(mesh, FlowCase{}, false).problem,
+                   method_with(Preconditioner::multigrid, LinearOperator::matrix_free));
+}
+
+TEST_P(TeamAgreement, OfProductsWithoutAMatrix) {
+  expect_agreement(support::rich_problem(40, 30),
+                   method_with(Preconditioner::jacobi, LinearOperator::matrix_free));
 }
 
 std::string name_of_parameters(const ::testing::TestParamInfo<Parameters>& info) {

@@ -62,4 +62,12 @@ TESSERA_FAULTY_STAGE(recover_velocity, written.vx)
 TESSERA_FAULTY_STAGE(diffuse_steps, written)
 #undef TESSERA_FAULTY_STAGE
 
+/// Strikes the sum of one chunk of paths.
+template <class... Arguments>
+void simulate_paths(Executor& executor, Arguments&&... arguments) {
+  cpu::simulate_paths(static_cast<cpu::Executor&>(executor), arguments...);
+  const auto& moments = std::get<sizeof...(arguments) - 1>(std::tie(arguments...));
+  executor.strike("simulate_paths", View<double>{&moments[0].sum[0], 1});
+}
+
 }  // namespace tessera::faulty

@@ -136,6 +136,8 @@ void set_zero(Executor& executor, View<T> view) {
 inline void synchronize(Executor&) {}
 inline std::int64_t iterations_per_look(const Executor& executor) { return executor.look_every(); }
 inline int slice_rows(const Executor&) { return 8; }
+inline std::int64_t groups_per_batch(const Executor&) { return 2; }
+inline std::int64_t path_steps_per_call(const Executor&) { return std::int64_t{1} << 18; }
 
 template <class T>
 [[nodiscard]] Array<T> upload(Executor& executor, std::span<const T> values) {
@@ -203,6 +205,8 @@ TESSERA_FENCED_STAGE(true_residual)
 TESSERA_FENCED_STAGE(dot_product)
 TESSERA_FENCED_STAGE(recover_velocity)
 TESSERA_FENCED_STAGE(recover_pressure)
+TESSERA_FENCED_STAGE(simulate_paths)
+TESSERA_FENCED_STAGE(merge_moments)
 #undef TESSERA_FENCED_STAGE
 
 /// As on a device, a second copy of the triplets lies beside the first one while they are sorted.

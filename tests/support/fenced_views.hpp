@@ -5,6 +5,7 @@
 
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/krylov.hpp"
+#include "kernels/stages/path_simulation.hpp"
 #include "kernels/stages/recovery.hpp"
 #include "kernels/stages/source_load.hpp"
 #include "kernels/stages/sparsity_pattern.hpp"
@@ -67,5 +68,15 @@ inline void require_fenced(const Memory& memory, const CgVectors& cg) {
 inline void require_fenced(const Memory& memory, const ElementFlow& flow) {
   require_all(memory, flow.vx, flow.vy, flow.speed);
 }
+inline void require_fenced(const Memory& memory, const QuasiSource& source,
+                           std::int64_t dimensions) {
+  require_all(memory, View<const std::uint32_t>{source.directions, dimensions * kSobolDigits},
+              View<const BridgePoint>{source.bridge, source.steps});
+}
+inline void require_fenced(const Memory& memory, const PathProblem& problem) {
+  if (problem.sampler.sampler != Sampler::sobol) return;
+  require_fenced(memory, problem.quasi, sample_dimensions(problem));
+}
+inline void require_fenced(const Memory&, const SampleChunks&) {}
 
 }  // namespace tessera::fenced

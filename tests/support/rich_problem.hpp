@@ -39,8 +39,9 @@ inline FlowProblem rich_problem(int columns, int rows) {
 
 /// The flow on any executor, with the default tolerance.
 template <class Exec>
-FlowResult flow_on(Exec& executor, const FlowProblem& problem) {
-  return solve_potential_flow(executor, problem, CgSettings{}, [](const CgStep&) {});
+FlowResult flow_on(Exec& executor, const FlowProblem& problem, FlowMethod method = {}) {
+  return solve_potential_flow(
+      executor, problem, CgSettings{}, [](const CgStep&) {}, method);
 }
 
 /// Expects every field and every number of the solver to have the same bits.
@@ -58,6 +59,8 @@ inline void expect_same_flow(const FlowResult& actual, const FlowResult& expecte
   EXPECT_EQ(actual.solver.iterations, expected.solver.iterations);
   EXPECT_EQ(actual.solver.converged, expected.solver.converged);
   EXPECT_EQ(actual.solver.restarts, expected.solver.restarts);
+  EXPECT_EQ(actual.preconditioner.used, expected.preconditioner.used);
+  EXPECT_EQ(actual.preconditioner.level_unknowns, expected.preconditioner.level_unknowns);
   EXPECT_SAME_BITS(actual.solver.relative_residual, expected.solver.relative_residual);
 }
 

@@ -93,6 +93,20 @@ class SolvesTest(unittest.TestCase):
         self.assertIsNone(solves.summary_of("tessera: something"))
 
 
+class GoalsTest(unittest.TestCase):
+    def test_a_grid_is_held_against_the_time_of_a_copy(self):
+        report = {"context": {}, "benchmarks": [
+            {"name": "hex/f64_8192_fuse_8/iterations:21/manual_time", "times_wall": 4.0},
+            {"name": "hex/f32_8192_fuse_8", "times_wall": 4.0},
+            {"name": "hex/f64_8192_fuse_1", "error_occurred": True, "error_message": "too large"}]}
+        measured = benchmarks.read_benchmarks(report)
+        met = {goal["goal"].rpartition(" ")[2]: goal["met"] for goal in benchmarks.judge_goals(measured)}
+        self.assertEqual(met["f64_8192_fuse_8"], True)
+        self.assertEqual(met["f32_8192_fuse_8"], False)
+        self.assertIsNone(met["f64_8192_fuse_1"])
+        self.assertEqual(benchmarks.errors_of(measured), ["hex/f64_8192_fuse_1: too large"])
+
+
 class TableTest(unittest.TestCase):
     def test_pads_columns_and_aligns_numbers_to_the_right(self):
         lines = table.rows(("part", "us"), [("gather", 12.25), ("a", 1234567)]).splitlines()
@@ -177,6 +191,10 @@ class GpuCheckTest(unittest.TestCase):
         self.assertIn("racecheck, stages", passed)
         self.assertEqual(len(self.written()["solves"]), 2)
         if BENCHMARKS:
+            grids = self.written()["benchmarks"]["hex"]
+            self.assertGreater(len(grids), 10)
+            self.assertTrue(all(item["times_wall"] > 0.0 for item in grids))
+            self.assertIn("f64_70_fuse_8", (self.output / "table.md").read_text(encoding="utf-8"))
             small = [goal for goal in self.written()["goals"] if "400 nodes" in goal["goal"]]
             self.assertTrue(all(goal["measured"] > 0.0 for goal in small))
 
@@ -240,13 +258,21 @@ class BenchmarksTest(unittest.TestCase):
         self.assertEqual(solved["solve_csr"]["iterations_of_cg"],
                          solved["solve_csr_triplets"]["iterations_of_cg"])
 
+    def test_paths_of_both_precisions_have_a_rate(self):
+        paths = self.measured["paths"]
+        self.assertGreater(len(paths), 10)
+        for item in paths:
+            self.assertNotIn("error", item)
+            self.assertGreater(item["paths_per_s"], 0.0, item)
+        self.assertEqual({item["precision"] for item in paths}, {"f64", "f32"})
+
     def test_a_table_holds_every_part_and_the_copy_rate(self):
         result = {"gpu": {"name": "replayed"}, "machine": machine.describe(ROOT), "date": "",
                   "steps": [], "tests": None, "solves": [], "benchmarks": self.measured,
                   "goals": benchmarks.judge_goals(self.measured)}
         text = table.markdown(result)
         self.assertIn("TB/s", text)
-        for item in self.measured["meshes"]["1000"]["parts"]:
+        for item in (*self.measured["meshes"]["1000"]["parts"], *self.measured["paths"]):
             self.assertIn(item["name"], text)
 
 

@@ -3,9 +3,8 @@
 #include <cstdint>
 #include <functional>
 
+#include "kernels/cuda/owners.hpp"
 #include "kernels/gpu_executor.hpp"
-
-struct CUevent_st;
 
 namespace tessera::bench {
 
@@ -14,9 +13,6 @@ class DeviceClock {
  public:
   /// `other_bytes`: how much of something else fills the cache; several times its size.
   DeviceClock(gpu::Executor& executor, std::int64_t other_bytes);
-  ~DeviceClock();
-  DeviceClock(const DeviceClock&) = delete;
-  DeviceClock& operator=(const DeviceClock&) = delete;
 
   /// Seconds on the device between the begin and the end of what `work` asks for, with the cache
   /// full of something else: a stage that runs once per solve.
@@ -28,13 +24,8 @@ class DeviceClock {
  private:
   gpu::Executor& executor_;
   gpu::Array<std::byte> something_else_;
-  CUevent_st* begin_ = nullptr;
-  CUevent_st* end_ = nullptr;
+  gpu::Event begin_{gpu::Event::Kind::timed};
+  gpu::Event end_{gpu::Event::Kind::timed};
 };
-
-/// The most bytes per second, read plus written, at which this device copies an array of `bytes`
-/// within its memory: the faster of a kernel and of the driver's own copy, the best of some passes.
-[[nodiscard]] double measure_copy_rate(gpu::Executor& executor, DeviceClock& clock,
-                                       std::int64_t bytes);
 
 }  // namespace tessera::bench

@@ -19,9 +19,11 @@
 #include "host/mesh/generate/generate_mesh.hpp"
 #include "host/pipelines/conjugate_gradient.hpp"
 #include "host/pipelines/flow_conditions.hpp"
+#include "host/pipelines/potential_flow.hpp"
 #include "tools/benchmarks/bandwidth.hpp"
 #include "tools/benchmarks/flow_arrays.hpp"
 #include "tools/benchmarks/function_benchmarks.hpp"
+#include "tools/benchmarks/path_benchmarks.hpp"
 
 namespace tessera::bench {
 namespace {
@@ -53,6 +55,7 @@ class TeamBench {
     }
     return *arrays_;
   }
+  cpu::Executor& executor() { return executor_; }
   [[nodiscard]] const Bandwidth& bandwidth() const { return bandwidth_; }
   [[nodiscard]] std::string name() const { return cpu::name_of(executor_.team()); }
 
@@ -137,6 +140,33 @@ void run_solve(benchmark::State& state, TeamBench& team, const FlowProblem& prob
   state.counters["copy_bytes_per_s"] = team.bandwidth().copy;
 }
 
+struct WholeFlow {
+  const char* name;
+  FlowMethod method;
+};
+
+const std::array kWholeFlows{
+    WholeFlow{"flow/jacobi", {}},
+    WholeFlow{"flow/multigrid", {LinearOperator::csr, Assembly::gather, Preconditioner::multigrid}},
+    WholeFlow{"flow/multigrid_matrix_free",
+              {LinearOperator::matrix_free, Assembly::gather, Preconditioner::multigrid}},
+};
+
+// From the mesh in memory to the potential, set-up and all.
+void run_flow(benchmark::State& state, TeamBench& team, const FlowProblem& problem,
+              FlowMethod method) {
+  FlowResult result;
+  for (auto repetition : state) {
+    result = solve_potential_flow(
+        team.executor(), problem, CgSettings{}, [](const CgStep&) {}, method);
+    state.SetIterationTime(result.timings.setup + result.timings.assembly +
+                           result.timings.boundary + result.timings.solve);
+  }
+  state.counters["iterations"] = static_cast<double>(result.solver.iterations);
+  state.counters["unknowns"] = static_cast<double>(result.unknowns);
+  state.counters["solve_ms"] = 1e3 * result.timings.solve;
+}
+
 void register_host_parts(const std::string& file, const FlowProblem& problem) {
   benchmark::RegisterBenchmark("load_and_check", [file](benchmark::State& state) {
     for (auto repetition : state) {
@@ -149,6 +179,13 @@ void register_host_parts(const std::string& file, const FlowProblem& problem) {
 }
 
 void register_team(TeamBench& team, const FlowProblem& problem) {
+  for (const WholeFlow& flow : kWholeFlows) {
+    benchmark::RegisterBenchmark(
+        (team.name() + "/" + flow.name).c_str(),
+        [&](benchmark::State& state) { run_flow(state, team, problem, flow.method); })
+        ->UseManualTime()
+        ->Unit(benchmark::kMillisecond);
+  }
   for (const Part& part : kParts) {
     benchmark::RegisterBenchmark(
         (team.name() + "/" + part.name).c_str(),
@@ -176,6 +213,7 @@ int run_all(int argc, char** argv) {
   register_host_parts(file, flow.problem);
   for (TeamBench& team : teams) register_team(team, flow.problem);
   register_functions();
+  register_paths();
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return 0;

@@ -1,7 +1,8 @@
-// The parts of the flow solve and whole solves on a GPU, by Google Benchmark. Meshes are the file
-// named by TESSERA_BENCH_MESH, or y-tubes with the numbers of nodes in TESSERA_BENCH_NODES. Each
-// part has its floor beside it: the bytes that it must move, at the rate at which this device
-// copies memory in the same run. Ends with 77 where there is no GPU.
+// The parts of the flow solve, whole solves, passes over the hexagonal grid and Monte Carlo paths
+// on a GPU, by Google Benchmark. Meshes are the file named by TESSERA_BENCH_MESH, or y-tubes with
+// the numbers of nodes in TESSERA_BENCH_NODES. Each part has its floor beside it: the bytes that it
+// must move, at the rate at which this device copies memory in the same run. Ends with 77 where
+// there is no GPU.
 //
 // TESSERA_BENCH_QUICK=1 runs everything once and measures nothing worth reading: for tests, and for
 // tools that slow a run down.
@@ -22,9 +23,12 @@
 #include "host/mesh/generate/generate_mesh.hpp"
 #include "host/pipelines/flow_conditions.hpp"
 #include "host/pipelines/potential_flow.hpp"
+#include "kernels/gpu_copy_bandwidth.hpp"
 #include "kernels/gpu_devices.hpp"
 #include "tools/benchmarks/device_clock.hpp"
+#include "tools/benchmarks/gpu_hex.hpp"
 #include "tools/benchmarks/gpu_parts.hpp"
+#include "tools/benchmarks/gpu_paths.hpp"
 
 namespace tessera::bench {
 namespace {
@@ -56,8 +60,7 @@ class Bench {
       : effort(bench::effort()),
         executor(device),
         clock(executor, effort.cache_fills * executor.device().l2_bytes),
-        copy_rate(measure_copy_rate(
-            executor, clock, std::min(effort.copy_bytes, executor.device().memory_bytes / 4))) {}
+        copy_rate(gpu::measure_copy_bandwidth(executor, effort.copy_bytes)) {}
 
   const FlowProblem& problem(const std::string& mesh) {
     if (mesh != mesh_) {
@@ -267,6 +270,9 @@ int run_all(int argc, char** argv) {
   describe(bench, survey);
   const std::vector<Part> parts = all_parts();
   for (const std::string& mesh : meshes()) register_mesh(bench, mesh, parts);
+  register_hex({bench.executor, bench.clock, bench.copy_rate, bench.effort.samples,
+                bench.effort.batches, bench.effort.samples == 1});
+  register_gpu_paths(bench.executor, bench.clock, bench.effort.samples, bench.effort.samples == 1);
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return 0;

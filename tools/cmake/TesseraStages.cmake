@@ -5,12 +5,34 @@ set(TESSERA_STAGES
   equilibration
   hex_diffusion
   krylov
+  path_simulation
   recovery
   sliced_matrix
   source_load
   sparsity_pattern
   stiffness
   triplets)
+
+# Stages without a CUDA half: what calls them asks first whether the executor has them (see
+# HasElementStages in host/pipelines/flow_method.hpp), and a command that would need them there refuses.
+set(TESSERA_CPU_ONLY_STAGES
+  element_level
+  element_operator
+  grid_level
+  level_transfer
+  preconditioned_search)
+
+foreach(stage ${TESSERA_CPU_ONLY_STAGES})
+  foreach(file kernels/stages/${stage}.hpp cpu_fallback/${stage}.cpp
+               tests/cpu_fallback/${stage}_test.cpp)
+    if(NOT EXISTS ${PROJECT_SOURCE_DIR}/${file})
+      message(FATAL_ERROR "stage '${stage}' is incomplete: ${file} is missing")
+    endif()
+  endforeach()
+  if(EXISTS ${PROJECT_SOURCE_DIR}/kernels/${stage}.cu)
+    message(FATAL_ERROR "stage '${stage}' has a CUDA half: it belongs to TESSERA_STAGES")
+  endif()
+endforeach()
 
 foreach(stage ${TESSERA_STAGES})
   foreach(file kernels/stages/${stage}.hpp kernels/${stage}.cu cpu_fallback/${stage}.cpp

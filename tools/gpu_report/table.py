@@ -70,6 +70,17 @@ def part_table(parts):
     return rows(("part", "median us", "min us", "MB", "floor us", "over floor"), lines)
 
 
+def hex_table(grids):
+    lines = []
+    for item in grids:
+        if "error" in item:
+            lines.append((item["name"], item["error"], None, None, None, None))
+            continue
+        lines.append((item["name"], item["median_us"], item["min_us"], item["floor_us"],
+                      item["updates_per_s"] / 1e9, item["times_wall"]))
+    return rows(("passes", "median us", "min us", "copy us", "G updates/s", "times wall"), lines)
+
+
 def solve_table(solves):
     lines = []
     for item in solves:
@@ -92,6 +103,13 @@ def run_table(solve):
                       run["device_peak_bytes"] or run["device_needed_bytes"]))
     return rows(("run", "iterations", "checksum", "CG s", "total s", "process s", "device bytes"),
                 lines)
+
+
+def path_table(paths):
+    lines = [(item["name"], item["precision"],
+              item["error"] if "error" in item else item["paths_per_s"] / 1e9,
+              item.get("ps_per_path"), item.get("ps_per_path_step")) for item in paths]
+    return rows(("paths", "type", "10^9 per second", "ps per path", "ps per step"), lines, left=2)
 
 
 def mesh_title(mesh, groups):
@@ -120,6 +138,11 @@ def markdown(result):
             blocks += [solve_table(groups["solves"])]
         blocks += [f"On the host, once per solve: {item['name']} {item['mean_us'] / 1e3:.1f} ms."
                    for item in groups["host"]]
+    grids = (result["benchmarks"] or {}).get("hex", [])
+    if grids:
+        blocks += ["## Hexagonal grid", hex_table(grids)]
+    if (result["benchmarks"] or {}).get("paths"):
+        blocks += ["## Monte Carlo", path_table(result["benchmarks"]["paths"])]
     for solve in result["solves"]:
         blocks += [f"## The program itself, {solve['nodes']} nodes", run_table(solve)]
     return "\n\n".join(blocks) + "\n"

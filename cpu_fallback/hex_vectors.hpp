@@ -9,7 +9,7 @@
 #include "kernels/numerics/hex_cell.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
 
-// A few consecutive rows of one time step, a vector of cells at a time.
+// Vectors of cells that lie side by side, and one time step of a few consecutive rows of them.
 
 namespace tessera::cpu {
 namespace TESSERA_ISA {
@@ -79,7 +79,8 @@ struct RowGroup {
   Real alpha;
 };
 
-/// `kVectorOf<Real>` new cells of every row of a group at column `at`.
+/// The new cells of every row of a group at column `at`; load(row, column) are those before, one
+/// cell or a vector of them.
 template <Topology kTopology, bool kOddFirst, int kGroup, class Cells, class Load, class Real>
 TESSERA_HD void update_cells(const Load& load, std::int64_t at, Real alpha,
                              Cells (&after)[kGroup]) {
@@ -102,76 +103,6 @@ TESSERA_HD void update_cells(const Load& load, std::int64_t at, Real alpha,
     } else {
       after[row] = update_hex_cell(pair[row], pair[row + 2], left, right, v, alpha);
     }
-  }
-}
-
-template <Topology kTopology, bool kOddFirst, bool kStream, class Real, int kGroup>
-TESSERA_HD void update_vector(const RowGroup<Real, kGroup>& rows, std::int64_t at) {
-  CellVector<Real> after[kGroup];
-  update_cells<kTopology, kOddFirst, kGroup>(
-      [&](int row, std::int64_t column) { return load_cells(rows.before[row] + column); }, at,
-      rows.alpha, after);
-  for (int row = 0; row < kGroup; ++row) {
-    if constexpr (kStream) {
-      stream_cells(rows.after[row] + at, after[row]);
-    } else {
-      store_cells(rows.after[row] + at, after[row]);
-    }
-  }
-}
-
-/// All columns of a group. A part of a vector at either end is made by a vector that overlaps its
-/// neighbour; those between stand on lines of cache. The rows of `after` are aligned alike.
-template <Topology kTopology, bool kOddFirst, bool kStream, class Real, int kGroup>
-void update_columns(const RowGroup<Real, kGroup>& rows) {
-  constexpr std::int64_t kLanes = kCellLanes<Real>;
-  if (rows.count < kLanes) {
-    for (std::int64_t at = 0; at < rows.count; ++at) {
-      Real after[kGroup];
-      update_cells<kTopology, kOddFirst, kGroup>(
-          [&](int row, std::int64_t column) { return rows.before[row][column]; }, at, rows.alpha,
-          after);
-      for (int row = 0; row < kGroup; ++row) rows.after[row][at] = after[row];
-    }
-    return;
-  }
-  const auto address = reinterpret_cast<std::uintptr_t>(rows.after[0]);
-  auto at = static_cast<std::int64_t>((kVectorBytes - address % kVectorBytes) % kVectorBytes /
-                                      sizeof(Real));
-  if (at > 0) update_vector<kTopology, kOddFirst, false>(rows, 0);
-  for (; at + kLanes <= rows.count; at += kLanes) {
-    update_vector<kTopology, kOddFirst, kStream>(rows, at);
-  }
-  if (at < rows.count) update_vector<kTopology, kOddFirst, false>(rows, rows.count - kLanes);
-}
-
-/// The heavy rounds on `count` cells of a row, several vectors at a time, so that their latencies
-/// overlap.
-template <class Real>
-void weigh_down_row(Real* cells, std::int64_t count, int rounds) {
-  constexpr int kGroup = 4 * kCellLanes<Real>;
-  for (std::int64_t at = 0; at < count; at += kGroup) {
-    const std::int64_t present = count - at < kGroup ? count - at : kGroup;
-    Real group[kGroup] = {};
-    for (int cell = 0; cell < present; ++cell) group[cell] = cells[at + cell];
-    weigh_down(group, rounds);
-    for (int cell = 0; cell < present; ++cell) cells[at + cell] = group[cell];
-  }
-}
-
-/// One time step of a group of rows whose first is an odd one or not.
-template <class Real, int kGroup>
-void update_row_group(const RowGroup<Real, kGroup>& rows, Topology topology, bool odd_first,
-                      bool stream) {
-  if (topology == Topology::square) {
-    stream ? update_columns<Topology::square, false, true>(rows)
-           : update_columns<Topology::square, false, false>(rows);
-  } else if (odd_first) {
-    stream ? update_columns<Topology::hex, true, true>(rows)
-           : update_columns<Topology::hex, true, false>(rows);
-  } else {
-    stream ? update_columns<Topology::hex, false, true>(rows)
-           : update_columns<Topology::hex, false, false>(rows);
   }
 }
 

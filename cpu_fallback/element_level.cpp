@@ -1,0 +1,270 @@
+#include "kernels/stages/element_level.hpp"
+
+#include "cpu_fallback/chunks.hpp"
+#include "cpu_fallback/float_lanes.hpp"
+#include "cpu_fallback/stages.hpp"
+#include "kernels/numerics/eigenvalue_bound.hpp"
+
+namespace tessera {
+namespace {
+
+using cpu::ChunkItems;
+using cpu::FloatLanes;
+using cpu::items_of_chunk;
+
+constexpr std::int64_t kLanes = kFloatLanes;
+static_assert(kLanes == FloatLanes::kCount);
+static_assert(kLanes == 2 * kElementLanes);
+constexpr std::int64_t kGroupChunk = kElementChunk / kLanes;
+constexpr std::int64_t kSliceChunk = kRowChunk / kLanes;
+
+// rates[a] = sum over b of conductance (u[a] - u[b]) for the elements of one group.
+template <class Level>
+[[gnu::always_inline]] inline void rate_group(const Level& level, View<const float> u,
+                                              std::int64_t group) {
+  constexpr int kNodes = Level::kElementNodes;
+  FloatLanes value[kNodes];
+  FloatLanes rate[kNodes];
+  for (int a = 0; a < kNodes; ++a) {
+    value[a] = cpu::gather_floats(u.data, &level.nodes[(group * kNodes + a) * kLanes]);
+  }
+  const float* conductance = &level.conductance[group * Level::kElementPairs * kLanes];
+#pragma GCC unroll 8
+  for (int a = 0; a < kNodes - 1; ++a) {
+#pragma GCC unroll 8
+    for (int b = a + 1; b < kNodes; ++b, conductance += kLanes) {
+      const FloatLanes flow = cpu::load_floats(conductance) * (value[a] - value[b]);
+      rate[a] = rate[a] + flow;
+      rate[b] = rate[b] - flow;
+    }
+  }
+  for (int a = 0; a < kNodes; ++a) {
+    cpu::store_floats(&level.rates[(group * kNodes + a) * kLanes], rate[a]);
+  }
+}
+
+template <class Level>
+[[gnu::always_inline]] inline void rate_elements(cpu::Executor& executor, const Level& level,
+                                                 View<const float> u) {
+  const std::int64_t groups = level.group_count();
+  executor.for_chunks(chunk_count_of(groups, kGroupChunk), [=](std::int64_t chunk) {
+    for (std::int64_t group : items_of_chunk(chunk, kGroupChunk, groups)) {
+      rate_group(level, u, group);
+    }
+  });
+}
+
+[[gnu::always_inline]] inline FloatLanes sum_slots(const IndexSlices& slices, std::int64_t slice,
+                                                   const float* values) {
+  FloatLanes sum;
+  for (std::int64_t slot = slices.offsets[slice]; slot < slices.offsets[slice + 1]; ++slot) {
+    sum = sum + cpu::gather_floats(values, &slices.places[slot * kLanes]);
+  }
+  return sum;
+}
+
+// r - A direction for the rows of one slice, the rates being those of direction.
+template <class Level>
+[[gnu::always_inline]] inline FloatLanes residual_of_slice(const Level& level,
+                                                           const LevelVectors& at,
+                                                           std::int64_t slice) {
+  const std::int64_t first = slice * kLanes;
+  const FloatLanes action =
+      sum_slots(level.incident, slice, level.rates.data) +
+      cpu::load_floats(&level.extra[first]) * cpu::load_floats(&at.direction[first]);
+  return cpu::load_floats(&at.r[first]) - action;
+}
+
+template <class Body>
+[[gnu::always_inline]] inline void for_slices(cpu::Executor& executor, std::int64_t rows,
+                                              const Body& body) {
+  const std::int64_t slices = slice_count(rows);
+  executor.for_chunks(chunk_count_of(slices, kSliceChunk), [=](std::int64_t chunk) {
+    for (std::int64_t slice : items_of_chunk(chunk, kSliceChunk, slices)) body(slice);
+  });
+}
+
+template <class Level>
+[[gnu::always_inline]] inline void begin_rows(cpu::Executor& executor, const Level& level,
+                                              LevelVectors at, ChebyshevStep step) {
+  for_slices(executor, level.row_count, [=](std::int64_t slice) {
+    const std::int64_t first = slice * kLanes;
+    const FloatLanes direction =
+        step.share_of_residual *
+        (cpu::load_floats(&level.inverse_diagonal[first]) * cpu::load_floats(&at.r[first]));
+    cpu::store_floats(&at.direction[first], direction);
+    cpu::store_floats(&at.x[first], direction);
+  });
+}
+
+template <class Level>
+[[gnu::always_inline]] inline void smooth_rows(cpu::Executor& executor, const Level& level,
+                                               LevelVectors at, ChebyshevStep step) {
+  rate_elements(executor, level, at.direction);
+  for_slices(executor, level.row_count, [=](std::int64_t slice) {
+    const std::int64_t first = slice * kLanes;
+    const FloatLanes r = residual_of_slice(level, at, slice);
+    const FloatLanes direction =
+        step.share_of_direction * cpu::load_floats(&at.direction[first]) +
+        step.share_of_residual * (cpu::load_floats(&level.inverse_diagonal[first]) * r);
+    cpu::store_floats(&at.r[first], r);
+    cpu::store_floats(&at.direction[first], direction);
+    cpu::store_floats(&at.x[first], cpu::load_floats(&at.x[first]) + direction);
+  });
+}
+
+template <class Level>
+[[gnu::always_inline]] inline void subtract_rows(cpu::Executor& executor, const Level& level,
+                                                 LevelVectors at) {
+  rate_elements(executor, level, at.direction);
+  for_slices(executor, level.row_count, [=](std::int64_t slice) {
+    cpu::store_floats(&at.r[slice * kLanes], residual_of_slice(level, at, slice));
+  });
+}
+
+// The rates of conductance alone, then one over their sum per row.
+template <class Level>
+[[gnu::always_inline]] inline void invert_rows(cpu::Executor& executor, const Level& level,
+                                               View<float> inverse_diagonal) {
+  constexpr int kNodes = Level::kElementNodes;
+  const std::int64_t groups = level.group_count();
+  executor.for_chunks(chunk_count_of(groups, kGroupChunk), [=](std::int64_t chunk) {
+    for (std::int64_t group : items_of_chunk(chunk, kGroupChunk, groups)) {
+      FloatLanes rate[kNodes];
+      const float* conductance = &level.conductance[group * Level::kElementPairs * kLanes];
+      for (int a = 0; a < kNodes - 1; ++a) {
+        for (int b = a + 1; b < kNodes; ++b, conductance += kLanes) {
+          rate[a] = rate[a] + cpu::load_floats(conductance);
+          rate[b] = rate[b] + cpu::load_floats(conductance);
+        }
+      }
+      for (int a = 0; a < kNodes; ++a) {
+        cpu::store_floats(&level.rates[(group * kNodes + a) * kLanes], rate[a]);
+      }
+    }
+  });
+  for_slices(executor, level.row_count, [=](std::int64_t slice) {
+    const FloatLanes diagonal = sum_slots(level.incident, slice, level.rates.data) +
+                                cpu::load_floats(&level.extra[slice * kLanes]);
+    for (std::int64_t lane = 0; lane < kLanes; ++lane) {
+      const std::int64_t row = slice * kLanes + lane;
+      inverse_diagonal[row] = row < level.row_count ? 1.0F / diagonal.v[lane] : 0.0F;
+    }
+  });
+}
+
+// 28 conductances of 16 elements in f32; elements behind the last one conduct nothing.
+[[gnu::always_inline]] inline void narrow_group(std::int64_t elements, View<const double> from,
+                                                double factor, std::int64_t group,
+                                                FloatLanes (&to)[kQuad8Pairs]) {
+  for (int pair = 0; pair < kQuad8Pairs; ++pair) {
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const std::int64_t element = group * kLanes + lane;
+      to[pair].v[lane] = element < elements
+                             ? static_cast<float>(from[conductance_index(element, pair)] * factor)
+                             : 0.0F;
+    }
+  }
+}
+
+// Largest trace((De^-1/2 Ke De^-1/2)^16) among 16 elements.
+template <int kNodes, int kPairs>
+[[gnu::always_inline]] inline float largest_power(const FloatLanes (&conductance)[kPairs]) {
+  FloatLanes scale[kNodes];
+  int pair = 0;
+  for (int a = 0; a < kNodes - 1; ++a) {
+    for (int b = a + 1; b < kNodes; ++b, ++pair) {
+      scale[a] = scale[a] + conductance[pair];
+      scale[b] = scale[b] + conductance[pair];
+    }
+  }
+  for (int a = 0; a < kNodes; ++a) {
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const float diagonal = scale[a].v[lane];
+      scale[a].v[lane] = diagonal > 0.0F ? 1.0F / __builtin_sqrtf(diagonal) : 0.0F;
+    }
+  }
+  FloatLanes M[kNodes][kNodes];
+  pair = 0;
+  for (int a = 0; a < kNodes; ++a) {
+    for (int lane = 0; lane < kLanes; ++lane) M[a][a].v[lane] = 1.0F;
+    for (int b = a + 1; b < kNodes; ++b, ++pair) {
+      M[a][b] = FloatLanes{} - (conductance[pair] * scale[a]) * scale[b];
+      M[b][a] = M[a][b];
+    }
+  }
+  const FloatLanes power = trace_of_power16(M);
+  float largest = power.v[0];
+  for (int lane = 1; lane < kLanes; ++lane) {
+    largest = power.v[lane] > largest ? power.v[lane] : largest;
+  }
+  return largest;
+}
+
+}  // namespace
+
+void cpu::TESSERA_ISA::derive_levels(Executor& executor, std::int64_t element_count,
+                                     View<const double> conductance, double factor,
+                                     DerivedLevels levels) {
+  const std::int64_t groups = element_group_count(element_count);
+  executor.for_chunks(chunk_count_of(groups, kGroupChunk), [=](std::int64_t chunk) {
+    float quad8_power = 0.0F;
+    float quad4_power = 0.0F;
+    for (std::int64_t group : items_of_chunk(chunk, kGroupChunk, groups)) {
+      FloatLanes fine[kQuad8Pairs];
+      FloatLanes coarse[kQuad4Pairs];
+      narrow_group(element_count, conductance, factor, group, fine);
+      corner_conductance(fine, coarse);
+      for (int pair = 0; pair < kQuad8Pairs; ++pair) {
+        cpu::store_floats(&levels.quad8[(group * kQuad8Pairs + pair) * kLanes], fine[pair]);
+      }
+      for (int pair = 0; pair < kQuad4Pairs; ++pair) {
+        cpu::store_floats(&levels.quad4[(group * kQuad4Pairs + pair) * kLanes], coarse[pair]);
+      }
+      const float power8 = largest_power<kQuad8Nodes>(fine);
+      const float power4 = largest_power<kQuad4Nodes>(coarse);
+      quad8_power = power8 > quad8_power ? power8 : quad8_power;
+      quad4_power = power4 > quad4_power ? power4 : quad4_power;
+    }
+    levels.quad8_power[chunk] = quad8_power;
+    levels.quad4_power[chunk] = quad4_power;
+  });
+}
+
+void cpu::TESSERA_ISA::invert_diagonal(Executor& executor, const Quad8Level& level,
+                                       View<float> inverse_diagonal) {
+  invert_rows(executor, level, inverse_diagonal);
+}
+void cpu::TESSERA_ISA::invert_diagonal(Executor& executor, const Quad4Level& level,
+                                       View<float> inverse_diagonal) {
+  invert_rows(executor, level, inverse_diagonal);
+}
+
+void cpu::TESSERA_ISA::begin_smoothing(Executor& executor, const Quad8Level& level, LevelVectors at,
+                                       ChebyshevStep step) {
+  begin_rows(executor, level, at, step);
+}
+void cpu::TESSERA_ISA::begin_smoothing(Executor& executor, const Quad4Level& level, LevelVectors at,
+                                       ChebyshevStep step) {
+  begin_rows(executor, level, at, step);
+}
+
+void cpu::TESSERA_ISA::smooth_step(Executor& executor, const Quad8Level& level, LevelVectors at,
+                                   ChebyshevStep step) {
+  smooth_rows(executor, level, at, step);
+}
+void cpu::TESSERA_ISA::smooth_step(Executor& executor, const Quad4Level& level, LevelVectors at,
+                                   ChebyshevStep step) {
+  smooth_rows(executor, level, at, step);
+}
+
+void cpu::TESSERA_ISA::subtract_action(Executor& executor, const Quad8Level& level,
+                                       LevelVectors at) {
+  subtract_rows(executor, level, at);
+}
+void cpu::TESSERA_ISA::subtract_action(Executor& executor, const Quad4Level& level,
+                                       LevelVectors at) {
+  subtract_rows(executor, level, at);
+}
+
+}  // namespace tessera

@@ -1,0 +1,181 @@
+#pragma once
+
+#include "host/pipelines/multigrid.hpp"
+
+// How the levels of Multigrid come about.
+
+namespace tessera {
+
+/// Degrees of the smoothers, and the part of the spectrum that each has to damp: eigenvalues from
+/// the largest down to the largest / ratio.
+inline constexpr int kQuad8Degree = 2;
+inline constexpr double kQuad8Ratio = 6.0;
+inline constexpr int kQuad4Degree = 3;
+inline constexpr double kQuad4Ratio = 8.0;
+inline constexpr int kGridDegree = 2;
+inline constexpr double kGridRatio = 8.0;
+/// What rounding in f32 may add to a bound of eigenvalues.
+inline constexpr double kBoundMargin = 1.01;
+/// Most active nodes of a grid that is inverted; halving goes on while there are more.
+inline constexpr std::int64_t kMostInverted = 128;
+
+template <class Exec>
+Multigrid<Exec>::Multigrid(Exec& executor, const FlowDiscretisation& mesh,
+                           const ElementLayout& layout, Quad8Places places,
+                           View<const double> conductance)
+    : executor_(executor),
+      unit_(std::ldexp(1.0, -(std::ilogb(std::ranges::max(mesh.conductivity)) / 2))),
+      element_count_(static_cast<std::int64_t>(mesh.file_element.size())) {
+  const GridLayout on_grid = lay_out_grid(mesh, layout);
+  obstacle_ = on_grid.obstacle;
+  if (!obstacle_.empty()) return;
+  make_element_levels(mesh, layout, places, conductance);
+  make_transfers(layout, on_grid);
+  make_grids(on_grid);
+}
+
+template <class Exec>
+typename Multigrid<Exec>::Slices Multigrid<Exec>::put_slices(const SliceLists& lists) {
+  return {put(lists.offsets), put(lists.places)};
+}
+
+template <class Exec>
+typename Multigrid<Exec>::Space Multigrid<Exec>::make_space(std::int64_t count, double bound,
+                                                            double ratio, int degree) {
+  Space space;
+  space.smoother = chebyshev_steps(kBoundMargin * bound, ratio, degree);
+  for (auto* vector : {&space.r, &space.direction, &space.x, &space.spare}) {
+    *vector = allocate<float>(executor_, count);
+    set_zero(executor_, vector->view());
+  }
+  space.at = {space.r.view(), space.direction.view(), space.x.view(), space.spare.view()};
+  return space;
+}
+
+template <class Exec>
+template <class Level>
+Level Multigrid<Exec>::element_level(ElementArrays& arrays, View<const std::int32_t> nodes,
+                                     IndexSlices incident, std::int64_t rows) {
+  arrays.rates = allocate<float>(executor_, rate_count<Level::kElementNodes>(element_count_));
+  set_zero(executor_, arrays.rates.view());
+  arrays.inverse_diagonal = allocate<float>(executor_, padded_rows(rows));
+  Level level{nodes,
+              arrays.conductance.view(),
+              incident,
+              arrays.extra.view(),
+              arrays.inverse_diagonal.view(),
+              arrays.rates.view(),
+              rows,
+              element_count_};
+  invert_diagonal(executor_, level, arrays.inverse_diagonal.view());
+  return level;
+}
+
+template <class Exec>
+void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
+                                          const ElementLayout& layout, Quad8Places places,
+                                          View<const double> conductance) {
+  const double factor = unit_ * unit_;
+  const std::int64_t groups = element_group_count(element_count_) * kFloatLanes;
+  const std::int64_t chunks = chunk_count_of(element_count_, kElementChunk);
+  quad8_arrays_.conductance = allocate<float>(executor_, groups * kQuad8Pairs);
+  quad4_arrays_.conductance = allocate<float>(executor_, groups * kQuad4Pairs);
+  auto quad8_power = allocate<float>(executor_, chunks);
+  auto quad4_power = allocate<float>(executor_, chunks);
+  derive_levels(executor_, element_count_, conductance, factor,
+                DerivedLevels{quad8_arrays_.conductance.view(), quad4_arrays_.conductance.view(),
+                              quad8_power.view(), quad4_power.view()});
+  const auto bound = [&](const auto& powers) {
+    std::vector<float> values(static_cast<std::size_t>(chunks));
+    download(executor_, View<const float>(powers.view()), std::span(values));
+    return sixteenth_root(std::ranges::max(values));
+  };
+
+  const LumpedGround ground = lump_robin_edges(mesh, layout, factor);
+  quad8_arrays_.extra = put(ground.quad8);
+  quad4_arrays_.extra = put(ground.quad4);
+  ground_shares_ = put(ground.share_of_element);
+  quad4_nodes_ = put(layout.quad4_nodes);
+  quad4_incident_ = put_slices(layout.quad4_incident);
+  quad8_ =
+      element_level<Quad8Level>(quad8_arrays_, places.nodes, places.incident, mesh.unknown_count);
+  quad4_ = element_level<Quad4Level>(quad4_arrays_, quad4_nodes_.view(), quad4_incident_.view(),
+                                     layout.corner_rows);
+  quad8_space_ =
+      make_space(padded_rows(quad8_.row_count), bound(quad8_power), kQuad8Ratio, kQuad8Degree);
+  quad4_space_ =
+      make_space(padded_rows(quad4_.row_count), bound(quad4_power), kQuad4Ratio, kQuad4Degree);
+  level_sizes_ = {quad8_.row_count, quad4_.row_count};
+}
+
+template <class Exec>
+void Multigrid<Exec>::make_transfers(const ElementLayout& layout, const GridLayout& on_grid) {
+  parents_ = put(layout.parents);
+  corners_ = put(layout.corners);
+  mid_sides_ = put_slices(layout.mid_sides);
+  to_corners_ = {parents_.view(), corners_.view(), mid_sides_.view(), quad8_.row_count,
+                 quad4_.row_count};
+  square_offsets_ = put(on_grid.square_offsets);
+  square_rows_ = put(on_grid.rows);
+  weights_ = put(on_grid.weights);
+  sums_ = allocate<BilinearWeights>(executor_, on_grid.shape.node_count());
+  to_grid_ = {on_grid.shape, square_offsets_.view(), square_rows_.view(), weights_.view(),
+              sums_.view()};
+}
+
+/// Cells from the elements, then from the cells of the finer grid, until few nodes are active.
+template <class Exec>
+void Multigrid<Exec>::make_grids(const GridLayout& on_grid) {
+  const auto offsets = put(on_grid.window_offsets);
+  const auto elements = put(on_grid.elements);
+  const auto places = put(on_grid.places);
+  GridShape shape = on_grid.shape;
+  auto cells = allocate<CellMatrix>(executor_, shape.node_count());
+  fill_cells(executor_, quad4_,
+             ElementsOnGrid{offsets.view(), elements.view(), places.view(), ground_shares_.view()},
+             shape, cells.view());
+  add_grid(shape, cells.view());
+  while (level_sizes_.back() > kMostInverted) {
+    const GridShape coarse = halved(shape);
+    auto coarse_cells = allocate<CellMatrix>(executor_, coarse.node_count());
+    halve_cells(executor_, shape, cells.view(), coarse_cells.view());
+    cells = std::move(coarse_cells);
+    grids_.back().to_coarser = {shape, coarse, grids_.back().inverse_diagonal.view()};
+    shape = coarse;
+    add_grid(shape, cells.view());
+  }
+  invert_coarsest(shape, cells.view());
+}
+
+template <class Exec>
+void Multigrid<Exec>::add_grid(GridShape shape, View<const CellMatrix> cells) {
+  Grid grid;
+  grid.stencil = allocate<float>(executor_, shape.line_count() * kStencilNodes * kFloatLanes);
+  grid.inverse_diagonal = allocate<float>(executor_, shape.vector_count());
+  set_zero(executor_, grid.inverse_diagonal.view());
+  form_stencil(executor_, shape, cells,
+               GridStencil{grid.stencil.view(), grid.inverse_diagonal.view()});
+  std::vector<float> diagonal(static_cast<std::size_t>(shape.vector_count()));
+  download(executor_, View<const float>(grid.inverse_diagonal.view()), std::span(diagonal));
+  const ActiveNodes active = find_active(shape, diagonal);
+  grid.lines = put(active.lines);
+  grid.level = {shape, grid.stencil.view(), grid.inverse_diagonal.view(), grid.lines.view()};
+  grid.space = make_space(shape.vector_count(), bound_cells(executor_, shape, cells), kGridRatio,
+                          kGridDegree);
+  level_sizes_.push_back(static_cast<std::int64_t>(active.places.size()));
+  grids_.push_back(std::move(grid));
+}
+
+template <class Exec>
+void Multigrid<Exec>::invert_coarsest(GridShape shape, View<const CellMatrix> cells) {
+  std::vector<CellMatrix> coarsest(static_cast<std::size_t>(cells.count));
+  download(executor_, cells, std::span(coarsest));
+  const CoarsestInverse inverse = invert_grid(shape, coarsest);
+  inverse_ = put(inverse.entries);
+  inverse_places_ = put(inverse.places);
+  gathered_ =
+      allocate<float>(executor_, padded_rows(static_cast<std::int64_t>(inverse.places.size())));
+  coarsest_ = {inverse_.view(), inverse_places_.view(), gathered_.view()};
+}
+
+}  // namespace tessera

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "kernels/stages/view.hpp"
+
+namespace tessera {
+
+/// The vectors of one multigrid level, as long as its layout says.
+struct LevelVectors {
+  View<float> r;          // what is left of the right-hand side
+  View<float> direction;  // the correction that r does not know of yet
+  View<float> x;
+  View<float> spare;  // where a level cannot replace `direction` in place
+};
+
+/// One step of a Chebyshev iteration: direction = share_of_direction * direction +
+/// share_of_residual * D^-1 r. The coefficients are those of `chebyshev_steps`.
+struct ChebyshevStep {
+  float share_of_residual = 0.0F;
+  float share_of_direction = 0.0F;
+};
+
+/// The first step, from x = 0: direction = share_of_residual * D^-1 r, x = direction.
+template <class Exec, class Level>
+using BeginSmoothing = void(Exec&, const Level&, LevelVectors, ChebyshevStep);
+
+/// r = r - A direction; then the step, and x = x + direction.
+template <class Exec, class Level>
+using SmoothStep = void(Exec&, const Level&, LevelVectors, ChebyshevStep);
+
+/// r = r - A direction.
+template <class Exec, class Level>
+using SubtractAction = void(Exec&, const Level&, LevelVectors);
+
+}  // namespace tessera

@@ -1,0 +1,3 @@
+#include "tests/commands/command_run.hpp"
+
+void tessera::support::take_small_device() {}

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "host/pipelines/multigrid.hpp"
+#include "kernels/stages/stiffness.hpp"
+
+namespace tessera::support {
+
+/// The multigrid levels of a problem on any executor that has them, applied to plain vectors.
+template <class Exec>
+class CycleArrays {
+ public:
+  CycleArrays(Exec& executor, const FlowProblem& problem)
+      : executor_(executor),
+        mesh_(discretise(problem)),
+        x_(put(mesh_.x)),
+        y_(put(mesh_.y)),
+        conductivity_(put(mesh_.conductivity)),
+        nodes_(put(mesh_.nodes)),
+        offsets_(put(mesh_.incidence_offsets)),
+        incidences_(put(mesh_.incidences)),
+        conductance_(allocate<double>(
+            executor, conductance_count(static_cast<std::int64_t>(mesh_.conductivity.size())))),
+        layout_(lay_out_elements(mesh_)),
+        places_(put(layout_.quad8_nodes)),
+        incident_offsets_(put(layout_.quad8_incident.offsets)),
+        incident_places_(put(layout_.quad8_incident.places)),
+        multigrid_(make()) {}
+
+  Multigrid<Exec>& multigrid() { return multigrid_; }
+  [[nodiscard]] std::size_t unknowns() const {
+    return static_cast<std::size_t>(mesh_.unknown_count);
+  }
+
+  /// One V-cycle.
+  std::vector<float> apply(std::vector<float> residual) {
+    residual.resize(static_cast<std::size_t>(padded_rows(mesh_.unknown_count)), 0.0F);
+    const View<float> r = multigrid_.residual();
+    for (std::int64_t row = 0; row < r.count; ++row) {
+      r[row] = residual[static_cast<std::size_t>(row)];
+    }
+    multigrid_.cycle();
+    std::vector<float> correction(unknowns());
+    const View<const float> found = multigrid_.correction();
+    download(executor_, View<const float>{found.data, mesh_.unknown_count}, std::span(correction));
+    return correction;
+  }
+
+ private:
+  template <class T>
+  using Array = decltype(allocate<T>(std::declval<Exec&>(), 0));
+
+  template <class T>
+  [[nodiscard]] auto put(const std::vector<T>& values) {
+    return upload(executor_, std::span(values));
+  }
+  Multigrid<Exec> make() {
+    const ElementTable table{
+        x_.view(),       y_.view(),          nodes_.view(),      conductivity_.view(),
+        offsets_.view(), incidences_.view(), mesh_.unknown_count};
+    compute_conductance(executor_, table, conductance_.view());
+    const Quad8Places places{places_.view(), {incident_offsets_.view(), incident_places_.view()}};
+    return Multigrid<Exec>(executor_, mesh_, layout_, places, conductance_.view());
+  }
+
+  Exec& executor_;
+  FlowDiscretisation mesh_;
+  Array<double> x_, y_, conductivity_;
+  Array<std::int32_t> nodes_, offsets_, incidences_;
+  Array<double> conductance_;
+  ElementLayout layout_;
+  Array<std::int32_t> places_, incident_offsets_, incident_places_;
+  Multigrid<Exec> multigrid_;
+};
+
+}  // namespace tessera::support
