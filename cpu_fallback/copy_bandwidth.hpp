@@ -12,4 +12,7 @@ namespace tessera::cpu {
 /// executor and gives them back.
 [[nodiscard]] double measure_copy_bandwidth(Executor& executor);
 
+/// The same for c = a + 3 b of doubles (McCalpin's triad), which reads two arrays and writes one.
+[[nodiscard]] double measure_triad_bandwidth(Executor& executor);
+
 }  // namespace tessera::cpu

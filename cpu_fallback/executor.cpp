@@ -1,6 +1,7 @@
 #include "cpu_fallback/executor.hpp"
 
 #include <algorithm>
+#include <omp.h>
 
 namespace tessera::cpu {
 namespace {
@@ -9,21 +10,30 @@ Memory::Kind memory_kind(Team team) {
   return team == Team::processes ? Memory::Kind::shared_mapping : Memory::Kind::private_pages;
 }
 
-void run_openmp(int workers, std::int64_t chunk_count, const void* body, ChunkFunction function) {
+void run_openmp(int workers, const PhaseWork& work, const void* body) {
 #pragma omp parallel for schedule(static) num_threads(workers)
-  for (std::int64_t chunk = 0; chunk < chunk_count; ++chunk) function(body, chunk);
+  for (std::int64_t chunk = 0; chunk < work.chunk_count; ++chunk) work.function(body, chunk);
 }
 
-void run_serial(std::int64_t chunk_count, const void* body, ChunkFunction function) {
-  for (std::int64_t chunk = 0; chunk < chunk_count; ++chunk) function(body, chunk);
+// The same with the chunks that a static schedule gives each thread, so that a thread knows its
+// own.
+void run_openmp_traced(int workers, const PhaseWork& work, const void* body) {
+#pragma omp parallel num_threads(workers)
+  {
+    const int worker = omp_get_thread_num();
+    const ChunkRange range = chunks_of_worker(work.chunk_count, worker, omp_get_num_threads());
+    run_chunk_range(work, body, range, work.tracks + worker);
+  }
+}
+
+void run_serial(const PhaseWork& work, const void* body) {
+  run_chunk_range(work, body, {0, work.chunk_count}, work.tracks);
 }
 
 template <class Pool>
-void run_pool(Pool& pool, std::int64_t chunk_count, const void* body, std::size_t body_bytes,
-              ChunkFunction function) {
+void run_pool(Pool& pool, const PhaseWork& work, const void* body, std::size_t body_bytes) {
   Phase& phase = pool.phase();
-  phase.function = function;
-  phase.chunk_count = chunk_count;
+  phase.work = work;
   std::memcpy(phase.body, body, body_bytes);
   pool.run();
 }
@@ -58,18 +68,23 @@ std::span<const pid_t> Executor::worker_processes() const {
   return processes == nullptr ? std::span<const pid_t>{} : processes->workers();
 }
 
-void Executor::run(std::int64_t chunk_count, const void* body, std::size_t body_bytes,
-                   ChunkFunction function) {
+void Executor::record_trace() { trace_ = std::make_unique<Trace>(memory_, workers_); }
+
+void Executor::run(const PhaseWork& untraced, const void* body, std::size_t body_bytes) {
+  PhaseWork work = untraced;
+  if (trace_) work.tracks = trace_->worker_tracks();
   // Waking others would take longer than the one chunk, on a busy machine very much longer.
-  if (chunk_count <= 1) return run_serial(chunk_count, body, function);
+  if (work.chunk_count <= 1) return run_serial(work, body);
   if (auto* threads = std::get_if<ThreadTeam>(&pool_)) {
-    run_pool(*threads, chunk_count, body, body_bytes, function);
+    run_pool(*threads, work, body, body_bytes);
   } else if (auto* processes = std::get_if<ProcessTeam>(&pool_)) {
-    run_pool(*processes, chunk_count, body, body_bytes, function);
-  } else if (team_ == Team::openmp) {
-    run_openmp(workers_, chunk_count, body, function);
+    run_pool(*processes, work, body, body_bytes);
+  } else if (team_ == Team::serial) {
+    run_serial(work, body);
+  } else if (work.tracks != nullptr) {
+    run_openmp_traced(workers_, work, body);
   } else {
-    run_serial(chunk_count, body, function);
+    run_openmp(workers_, work, body);
   }
 }
 

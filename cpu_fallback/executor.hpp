@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -11,6 +12,7 @@
 #include "cpu_fallback/processor.hpp"
 #include "cpu_fallback/teams/process_team.hpp"
 #include "cpu_fallback/teams/thread_team.hpp"
+#include "cpu_fallback/trace.hpp"
 
 namespace tessera::cpu {
 
@@ -45,26 +47,31 @@ class Executor {
   void for_chunks(std::int64_t chunk_count, const Body& body) {
     static_assert(std::is_trivially_copyable_v<Body>, "a worker process runs a copy of the bytes");
     static_assert(sizeof(Body) <= Phase::kBodyLimit);
-    run(chunk_count, &body, sizeof(Body), [](const void* bytes, std::int64_t chunk) noexcept {
+    const ChunkFunction function = [](const void* bytes, std::int64_t chunk) noexcept {
       (*static_cast<const Body*>(bytes))(chunk);
-    });
+    };
+    run({function, body_name<Body>(), chunk_count}, &body, sizeof(Body));
   }
 
   [[nodiscard]] Team team() const { return team_; }
   [[nodiscard]] int workers() const { return workers_; }
   [[nodiscard]] InstructionSet instruction_set() const { return instruction_set_; }
   [[nodiscard]] Memory& memory() { return memory_; }
+  /// From here on records who runs which chunks when, and the ranges of the caller.
+  void record_trace();
+  /// What was recorded; null unless asked for.
+  [[nodiscard]] Trace* trace() { return trace_.get(); }
   /// Process ids of the workers of Team::processes; empty for the other teams.
   [[nodiscard]] std::span<const pid_t> worker_processes() const;
 
  private:
-  void run(std::int64_t chunk_count, const void* body, std::size_t body_bytes,
-           ChunkFunction function);
+  void run(const PhaseWork& work, const void* body, std::size_t body_bytes);
 
   Team team_;
   int workers_;
   InstructionSet instruction_set_;
   Memory memory_;
+  std::unique_ptr<Trace> trace_;
   std::variant<std::monostate, ThreadTeam, ProcessTeam> pool_;
 };
 
@@ -105,9 +112,10 @@ template <class Work>
   return work;
 }
 
-/// A named part of a run as profilers show it, until the object dies; nothing listens here.
-struct Range {};
-[[nodiscard]] inline Range range(Executor&, const char* /*name*/) { return {}; }
+/// A named part of a run in the trace, if there is one, until the object dies. `name` is a literal.
+[[nodiscard]] inline Range range(Executor& executor, const char* name) {
+  return {executor.trace(), name};
+}
 
 /// How many solver iterations the host lets pass before it looks at the state: looking is free
 /// here.

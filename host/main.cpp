@@ -27,6 +27,8 @@ ExitCode run(int argc, char** argv) {
   commands["hex"] = tessera::add_hex_command(program);
   commands["mc"] = tessera::add_mc_command(program);
   commands["mesh"] = tessera::add_mesh_command(program);
+  commands["verify"] = tessera::add_verify_command(program);
+  commands["bench"] = tessera::add_bench_command(program);
   commands["info"] = tessera::add_info_command(program);
 
   if (!tessera::parse_command_line(program, argc, argv)) return ExitCode::done;

@@ -15,6 +15,7 @@ void RunChoices::fill_from(const RunChoices& fallback) {
   fill(quiet, fallback.quiet);
   fill(verbose, fallback.verbose);
   fill(no_progress, fallback.no_progress);
+  fill(trace, fallback.trace);
 }
 
 }  // namespace tessera

@@ -17,6 +17,7 @@ struct RunChoices {
   Choice<bool> quiet;
   Choice<bool> verbose;
   Choice<bool> no_progress;
+  Choice<std::string> trace;
 
   /// Takes every choice from `fallback` that is not set here.
   void fill_from(const RunChoices& fallback);

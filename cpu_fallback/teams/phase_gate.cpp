@@ -36,6 +36,14 @@ void wake_all(std::atomic<std::uint32_t>& word) {
 
 }  // namespace
 
+void run_chunk_range(const PhaseWork& work, const void* body, const ChunkRange& range,
+                     TraceTrack* track) noexcept {
+  const std::int64_t begin_ns = track == nullptr ? 0 : trace_clock_ns();
+  for (std::int64_t chunk = range.first; chunk < range.last; ++chunk) work.function(body, chunk);
+  if (track == nullptr || range.last <= range.first) return;
+  track->add({work.name, begin_ns, trace_clock_ns(), range.last - range.first});
+}
+
 int spin_rounds_for(int workers) { return workers <= usable_cores() ? kSpinRounds : 0; }
 
 void PhaseGate::open() {
@@ -84,10 +92,10 @@ void PhaseGate::leave() {
 }
 
 void PhaseGate::run_chunks(int worker) const noexcept {
-  const ChunkRange range = chunks_of_worker(phase_.chunk_count, worker, members_);
-  for (std::int64_t chunk = range.first; chunk < range.last; ++chunk) {
-    phase_.function(phase_.body, chunk);
-  }
+  const PhaseWork& work = phase_.work;
+  const ChunkRange range = chunks_of_worker(work.chunk_count, worker, members_);
+  run_chunk_range(work, phase_.body, range,
+                  work.tracks == nullptr ? nullptr : work.tracks + worker);
 }
 
 }  // namespace tessera::cpu

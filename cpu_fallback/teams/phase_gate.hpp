@@ -5,17 +5,26 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "cpu_fallback/trace.hpp"
+
 namespace tessera::cpu {
 
 /// Calls one chunk of a stage: `body` points at a trivially copyable functor.
 using ChunkFunction = void (*)(const void* body, std::int64_t chunk) noexcept;
 
-/// One phase of work: chunks 0..chunk_count-1 of one body.
+/// What a phase does: chunks 0..chunk_count-1 of one function.
+struct PhaseWork {
+  ChunkFunction function = nullptr;
+  const char* name = nullptr;  // see body_name
+  std::int64_t chunk_count = 0;
+  TraceTrack* tracks = nullptr;  // [worker]; null: nobody records
+};
+
+/// One phase of work, with the body that its function is called with.
 struct Phase {
   static constexpr std::size_t kBodyLimit = 960;
 
-  ChunkFunction function = nullptr;
-  std::int64_t chunk_count = 0;
+  PhaseWork work;
   alignas(64) std::byte body[kBodyLimit];
 };
 
@@ -28,6 +37,10 @@ struct ChunkRange {
                                                     int workers) {
   return {chunk_count * worker / workers, chunk_count * (worker + 1) / workers};
 }
+
+/// Calls the chunks of `range`, and puts them on `track` unless that is null.
+void run_chunk_range(const PhaseWork& work, const void* body, const ChunkRange& range,
+                     TraceTrack* track) noexcept;
 
 /// Where the members of a team meet: worker 0 opens a phase, the others run their chunks, worker 0
 /// waits until all have left. Lives in memory that all members share, threads or processes.

@@ -19,6 +19,8 @@ Run add_solve_command(CLI::App& program);
 Run add_hex_command(CLI::App& program);
 Run add_mc_command(CLI::App& program);
 Run add_mesh_command(CLI::App& program);
+Run add_verify_command(CLI::App& program);
+Run add_bench_command(CLI::App& program);
 Run add_info_command(CLI::App& program);
 
 }  // namespace tessera

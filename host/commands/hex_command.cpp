@@ -14,8 +14,10 @@
 #include "host/commands/backend.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/hex_settings.hpp"
+#include "host/commands/limits_reached.hpp"
 #include "host/commands/run_flags.hpp"
 #include "host/commands/run_output.hpp"
+#include "host/commands/trace_output.hpp"
 #include "host/io/npy_file.hpp"
 #include "host/io/png_writer.hpp"
 #include "host/pipelines/flow_memory.hpp"
@@ -67,6 +69,7 @@ class HexRun {
   template <class Exec>
   ExitCode run_on(Exec& executor) {
     times_.start = seconds_since(start_);
+    start_trace(executor, settings_.trace);
     return settings_.value_bytes == 8 ? run_with<double>(executor) : run_with<float>(executor);
   }
 
@@ -77,7 +80,9 @@ class HexRun {
         timed(times_.work, [&] { return diffuse_shown(executor, std::move(initial)); });
     note_fuse(result.fuse);
     timed(times_.output, [&] { return write_results<Real>(result.field, settings_.plan.steps); });
+    if (write_trace(executor, settings_.trace)) output_.log("wrote " + *settings_.trace.value);
     report(executor, result);
+    if (settings_.verbose) log_limits(executor, result.seconds);
     return ExitCode::done;
   }
 
@@ -168,6 +173,16 @@ class HexRun {
     std::cout << hex_setup_text(setup()) << hex_figures_text(setup(), figures) << "time       "
               << format_duration(seconds_since(start_)) << ", " << format_duration(result.seconds)
               << " of it in the updates\n";
+  }
+
+  template <class Exec>
+  void log_limits(Exec& executor, double diffuse_s) const {
+    const StageCost cost = diffuse_steps_cost(grid(), settings_.plan.rule, settings_.plan.steps,
+                                              settings_.value_bytes);
+    for (const std::string& line :
+         limits_reached(executor, {{"diffuse", cost, diffuse_s, settings_.value_bytes}})) {
+      output_.log(line);
+    }
   }
 
   ExitCode dry_run() const {

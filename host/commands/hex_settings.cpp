@@ -48,7 +48,8 @@ void check_numbers(const HexChoices& choices) {
 void check_outputs(const HexChoices& choices) {
   require_extension(choices.output, ".npy");
   require_extension(choices.picture, ".png");
-  require_results_apart({&choices.output, &choices.picture, &choices.json},
+  require_extension(choices.trace, ".json");
+  require_results_apart({&choices.output, &choices.picture, &choices.json, &choices.trace},
                         {{choices.initial.value.value_or(""), "the initial field"}});
   if (choices.snapshot_every.value.value_or(0) > 0 && choices.output.value.value_or("").empty() &&
       choices.picture.value.value_or("").empty()) {
@@ -161,7 +162,8 @@ nlohmann::json options_json(const HexSettings& settings) {
                       {"reproducible", settings.reproducible},
                       {"output", settings.output},
                       {"picture", settings.picture},
-                      {"json", settings.json}};
+                      {"json", settings.json},
+                      {"trace", settings.trace.value.value_or("")}};
   if (plan.fuse) json["fuse"] = *plan.fuse;
   if (settings.initial.empty()) json["impulse"] = settings.impulse;
   return json;

@@ -2,26 +2,47 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
+#include <vector>
 
+#include "cpu_fallback/machine_rates.hpp"
 #include "cpu_fallback/processor.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/gpu_listing.hpp"
-#include "host/io/pending_file.hpp"
+#include "host/commands/json_output.hpp"
+#include "host/report/roofline.hpp"
 #include "host/report/run_summary.hpp"
 #include "host/version.hpp"
 
 namespace tessera {
 namespace {
 
-nlohmann::json info_json(const GpuListing& gpus) {
+using Rates = std::vector<cpu::MachineRates>;
+
+// One worker, and as many as there are cores. Threads are enough: no team is faster than the
+// memory.
+Rates measure_machine() {
+  Rates rates;
+  for (const int workers : std::set{1, cpu::usable_cores()}) {
+    cpu::Executor executor({cpu::Team::threads, workers, cpu::best_instruction_set()});
+    rates.push_back(cpu::measure_machine_rates(executor));
+  }
+  return rates;
+}
+
+nlohmann::json info_json(const GpuListing& gpus, const Rates& rates) {
   nlohmann::json json = run_json("info", {"none", cpu::usable_cores()});
   json["build"] = {{"type", kBuildType}, {"hdf5", kHaveHdf5}, {"cuda", kHaveCuda}};
   json["cuda"] = gpu_listing_json(gpus);
+  json["machine_rates"] = nlohmann::json::array();
+  for (const cpu::MachineRates& measured : rates) {
+    json["machine_rates"].push_back(rates_json(measured));
+  }
   return json;
 }
 
-void print_info(const GpuListing& gpus) {
+void print_info(const GpuListing& gpus, const Rates& rates) {
   std::cout << "tessera    " << kVersion << " (" << kCommit << "), " << kCompiler << ", "
             << kBuildType << "\nprocessor  " << processor_name() << ", " << cpu::usable_cores()
             << " cores, " << cpu::name_of(cpu::best_instruction_set())
@@ -29,22 +50,29 @@ void print_info(const GpuListing& gpus) {
             << '\n'
             << gpu_listing_text(gpus) << "HDF5       " << (kHaveHdf5 ? "yes" : "not in this build")
             << '\n';
+  for (const cpu::MachineRates& measured : rates) {
+    std::cout << "measured   " << rates_text(measured) << '\n';
+  }
 }
+
+struct InfoFlags {
+  std::string json;
+  bool no_measure = false;
+};
 
 }  // namespace
 
 Run add_info_command(CLI::App& program) {
-  auto json = std::make_shared<std::string>();
+  auto flags = std::make_shared<InfoFlags>();
   CLI::App* command = program.add_subcommand("info", "This program and this machine");
-  command->add_option("--json", *json, "As JSON: a file, or - for stdout");
-  return [json] {
+  command->add_option("--json", flags->json, "As JSON: a file, or - for stdout");
+  command->add_flag("--no-measure", flags->no_measure,
+                    "Leave out bandwidth and peak rate, which take a few seconds");
+  return [flags] {
+    const Rates rates = flags->no_measure ? Rates{} : measure_machine();
     const GpuListing gpus = list_gpus();
-    if (*json != "-") print_info(gpus);
-    if (*json == "-") {
-      std::cout << info_json(gpus).dump(2) << '\n';
-    } else if (!json->empty()) {
-      write_whole_file(*json, info_json(gpus).dump(2) + "\n");
-    }
+    if (flags->json != "-") print_info(gpus, rates);
+    write_summary(info_json(gpus, rates), flags->json);
     return ExitCode::done;
   };
 }

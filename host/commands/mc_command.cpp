@@ -17,6 +17,7 @@
 #include "host/commands/mc_settings.hpp"
 #include "host/commands/run_flags.hpp"
 #include "host/commands/run_output.hpp"
+#include "host/commands/trace_output.hpp"
 #include "host/pipelines/mc_memory.hpp"
 #include "host/pipelines/monte_carlo.hpp"
 #include "host/report/format.hpp"
@@ -86,7 +87,9 @@ class McRun {
   template <class Exec>
   ExitCode run_on(Exec& executor) {
     start_s_ = seconds_since(start_);
+    start_trace(executor, settings_.trace);
     const McResult result = simulate_shown(executor);
+    if (write_trace(executor, settings_.trace)) output_.log("wrote " + *settings_.trace.value);
     report(result, device_peak_bytes(executor));
     if (is_other_than_recorded(result)) return ExitCode::verification_failed;
     return result.is_valid() ? ExitCode::done : ExitCode::not_converged;

@@ -156,7 +156,8 @@ McSettings settle_mc(const McChoices& flags, const RunChoices& environment) {
   check_mc_choices(choices, settings.plan);
   take_basket(choices, settings);
   check_sobol_size(choices, settings.plan);
-  require_results_apart({&choices.json},
+  require_extension(choices.trace, ".json");
+  require_results_apart({&choices.json, &choices.trace},
                         {{choices.correlation_matrix.value.value_or(""), "the correlations"},
                          {choices.replay.value.value_or(""), "the run to repeat"}});
   if (settings.audit) {

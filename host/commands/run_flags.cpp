@@ -34,12 +34,17 @@ void add_run_flags(CLI::App& command, RunChoices& choices) {
              "Summary as JSON: a file, or - for stdout and nothing else there")
       ->type_name("FILE|-")
       ->group(group);
+  add_choice(command, "--trace", choices.trace,
+             "Who did what when, a track per CPU worker: .json for ui.perfetto.dev")
+      ->type_name("FILE")
+      ->group(group);
   add_choice(command, "--dry-run", choices.dry_run,
              "Check the input, print sizes and the memory a run needs, stop")
       ->group(group);
   add_choice(command, "--quiet", choices.quiet, "No log, no progress, no summary as text")
       ->group(group);
-  add_choice(command, "--verbose", choices.verbose, "More log: the time of every stage")
+  add_choice(command, "--verbose", choices.verbose,
+             "More log: the time of every stage, and which limits it reached")
       ->group(group);
   add_choice(command, "--no-progress", choices.no_progress, "No progress")->group(group);
 }

@@ -3,7 +3,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "host/io/pending_file.hpp"
+#include "host/commands/json_output.hpp"
 #include "host/report/format.hpp"
 
 namespace tessera {
@@ -27,11 +27,7 @@ void RunOutput::log_stages(const nlohmann::json& timings) const {
 }
 
 void RunOutput::write_json(const nlohmann::json& summary) const {
-  if (json_ == "-") {
-    std::cout << summary.dump(2) << '\n';
-  } else if (!json_.empty()) {
-    write_whole_file(json_, summary.dump(2) + "\n");
-  }
+  write_summary(summary, json_);
 }
 
 }  // namespace tessera

@@ -12,6 +12,7 @@ struct RunSettings {
   BackendChoice backend;
   bool reproducible = false;
   std::string json;  // file, `-` for stdout, empty: none
+  Choice<std::string> trace = {};  // not said: none
   bool dry_run = false;
   bool quiet = false;
   bool verbose = false;

@@ -10,6 +10,7 @@
 #include "cpu_fallback/stages.hpp"
 #include "host/commands/backend.hpp"
 #include "host/commands/commands.hpp"
+#include "host/commands/limits_reached.hpp"
 #include "host/commands/run_flags.hpp"
 #include "host/commands/run_output.hpp"
 #include "host/commands/solve_flags.hpp"
@@ -17,10 +18,12 @@
 #include "host/commands/solve_needs.hpp"
 #include "host/commands/solve_outputs.hpp"
 #include "host/commands/solve_settings.hpp"
+#include "host/commands/trace_output.hpp"
 #include "host/io/case_file.hpp"
 #include "host/io/mesh_file.hpp"
 #include "host/pipelines/flow_conditions.hpp"
 #include "host/pipelines/potential_flow.hpp"
+#include "host/report/flow_costs.hpp"
 #include "host/report/flow_summary.hpp"
 #include "host/report/format.hpp"
 #include "host/report/progress.hpp"
@@ -54,10 +57,13 @@ class SolveRun {
   template <class Exec>
   ExitCode run_on(Exec& executor) {
     start_s_ = seconds_since(start_);
+    start_trace(executor, settings_.trace);
     load();
     solve(executor);
     write_outputs();
+    if (write_trace(executor, settings_.trace)) output_.log("wrote " + *settings_.trace.value);
     report(device_peak_bytes(executor));
+    if (settings_.verbose) log_limits(executor);
     return result_.solver.converged ? ExitCode::done : ExitCode::not_converged;
   }
 
@@ -107,6 +113,17 @@ class SolveRun {
                   format_count(result_.solver.iterations) + " iterations, wanted " +
                   format_number(settings_.cg.rtol, 3) + "; the results are written all the same");
     }
+  }
+
+  template <class Exec>
+  void log_limits(Exec& executor) const {
+    std::vector<StageRun> runs = flow_costs(flow_.summary.elements, result_);
+    // What an iteration costs is declared for our rows and theirs, without a preconditioner's work.
+    if (method_.preconditioner != Preconditioner::jacobi ||
+        method_.linear_operator == LinearOperator::matrix_free) {
+      std::erase_if(runs, [](const StageRun& run) { return run.stage == "solve"; });
+    }
+    for (const std::string& line : limits_reached(executor, runs)) output_.log(line);
   }
 
   void write_outputs() {

@@ -57,9 +57,10 @@ void check_outputs(const SolveChoices& choices, const std::string& mesh,
   require_extension(choices.picture, ".png");
   require_extension(choices.history, ".csv");
   require_extension(choices.report, ".html");
-  require_results_apart(
-      {&choices.output, &choices.picture, &choices.history, &choices.report, &choices.json},
-      {{mesh, "the mesh"}, {config, "the case"}});
+  require_extension(choices.trace, ".json");
+  require_results_apart({&choices.output, &choices.picture, &choices.history, &choices.report,
+                         &choices.json, &choices.trace},
+                        {{mesh, "the mesh"}, {config, "the case"}});
 }
 
 void apply_inflow(const Choice<double>& inflow, FlowCase& physics) {
@@ -178,7 +179,8 @@ Json options_json(const SolveSettings& settings, const FlowMethod& method) {
                {"picture_field", settings.picture_field},
                {"history", settings.history},
                {"report", settings.report},
-               {"json", settings.json}});
+               {"json", settings.json},
+               {"trace", settings.trace.value.value_or("")}});
   return json;
 }
 

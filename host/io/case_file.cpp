@@ -173,7 +173,7 @@ class CaseReader {
          key("picture", choices.picture), key("picture_field", choices.picture_field),
          key("history", choices.history), key("report", choices.report), key("json", choices.json),
          key("dry_run", choices.dry_run), key("quiet", choices.quiet),
-         key("verbose", choices.verbose), key("no_progress", choices.no_progress)});
+         key("verbose", choices.verbose), key("no_progress", choices.no_progress), key("trace", choices.trace)});
   }
 
   void read_boundaries(const toml::node& node) {

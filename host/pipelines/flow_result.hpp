@@ -12,6 +12,7 @@ namespace tessera {
 /// Seconds spent in the parts of a run.
 struct FlowTimings {
   double setup = 0.0;     // numbering, upload, sparsity pattern, layout for the solver
+  double pattern = 0.0;   // of that: upload and sparsity pattern
   double assembly = 0.0;  // element stiffness and gather
   double boundary = 0.0;  // loads, elimination, Robin, equilibration
   double solve = 0.0;

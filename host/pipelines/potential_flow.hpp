@@ -26,7 +26,8 @@ FlowResult solve_potential_flow(Exec& executor, const FlowProblem& problem,
   std::optional<FlowSolve<Exec>> made;
   timed(timings.setup, "number", [&] { made.emplace(executor, problem, method); });
   FlowSolve<Exec>& flow = *made;
-  timed(timings.setup, "prepare", [&] { flow.prepare(); });
+  timed(timings.pattern, "prepare", [&] { flow.prepare(); });
+  timings.setup += timings.pattern;
   timed(timings.assembly, "assemble", [&] { flow.assemble(); });
   timed(timings.boundary, "apply conditions", [&] { flow.apply_conditions(); });
   timed(timings.setup, "prepare operator", [&] { flow.prepare_operator(); });

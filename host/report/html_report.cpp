@@ -5,54 +5,13 @@
 #include <string_view>
 
 #include "host/io/png_writer.hpp"
+#include "host/report/html_page.hpp"
 #include "host/report/residual_chart.hpp"
 
 namespace tessera {
 namespace {
 
 using nlohmann::json;
-
-constexpr std::string_view kStyle = R"(
-body { font: 16px/1.5 system-ui, sans-serif; color: #20242e; max-width: 1000px; margin: 2rem auto;
-       padding: 0 1rem; }
-h1, h2 { font-weight: 600; line-height: 1.2; }
-h2 { margin-top: 2.2rem; font-size: 1.2rem; }
-figure { margin: 1rem 0; }
-img, svg { width: 100%; height: auto; }
-figcaption { color: #707682; }
-table { border-collapse: collapse; margin: .5rem 0; }
-th, td { text-align: left; padding: .2rem 1.2rem .2rem 0; border-bottom: 1px solid #e4e6ea;
-         font-weight: normal; vertical-align: top; }
-th { color: #707682; }
-td { font-variant-numeric: tabular-nums; }
-svg text { font: 12px system-ui, sans-serif; fill: #707682; }
-.grid { stroke: #e4e6ea; }
-polyline { fill: none; stroke: #2b6cb0; stroke-width: 1.5; stroke-linejoin: round; }
-circle { fill: #c05621; }
-)";
-
-std::string escaped(std::string_view text) {
-  std::string safe;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      default:
-        safe += letter;
-    }
-  }
-  return safe;
-}
 
 /// Source: RFC 4648, section 4.
 std::string base64(std::string_view bytes) {
@@ -74,9 +33,9 @@ std::string base64(std::string_view bytes) {
 }
 
 std::string shown(const json& value) {
-  if (value.is_string()) return escaped(value.get<std::string>());
+  if (value.is_string()) return html_escaped(value.get<std::string>());
   if (value.is_null()) return "&ndash;";
-  return escaped(value.dump());
+  return html_escaped(value.dump());
 }
 
 /// A table of the plain members of `object`; members that are objects follow as tables of theirs.
@@ -87,33 +46,30 @@ std::string tables(const std::string& name, const json& object) {
     if (value.is_object()) {
       nested += tables(name.empty() ? key : name + " / " + key, value);
     } else {
-      rows += "<tr><th scope=\"row\">" + escaped(key) + "</th><td>" + shown(value) + "</td></tr>\n";
+      rows += "<tr><th scope=\"row\">" + html_escaped(key) + "</th><td>" + shown(value) +
+              "</td></tr>\n";
     }
   }
   if (rows.empty()) return nested;
   const std::string heading = name.empty() ? "Summary" : name;
-  return "<h2>" + escaped(heading) + "</h2>\n<table>\n" + rows + "</table>\n" + nested;
+  return "<h2>" + html_escaped(heading) + "</h2>\n<table>\n" + rows + "</table>\n" + nested;
 }
 
 std::string figure(const ReportPicture& picture) {
-  return "<figure><img alt=\"" + escaped(picture.caption) + "\" src=\"data:image/png;base64," +
-         base64(encode_png(picture.image)) + "\"/>\n<figcaption>" + escaped(picture.caption) +
+  return "<figure><img alt=\"" + html_escaped(picture.caption) + "\" src=\"data:image/png;base64," +
+         base64(encode_png(picture.image)) + "\"/>\n<figcaption>" + html_escaped(picture.caption) +
          "</figcaption></figure>\n";
 }
 
 }  // namespace
 
 std::string html_report(const HtmlReport& report) {
-  const std::string title = escaped(report.title);
-  std::string page =
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<title>" + title +
-      "</title>\n<style>" + std::string(kStyle) + "</style>\n</head>\n<body>\n<h1>" + title +
-      "</h1>\n";
-  for (const ReportPicture& picture : report.pictures) page += figure(picture);
+  std::string body;
+  for (const ReportPicture& picture : report.pictures) body += figure(picture);
   const std::string chart = residual_chart(report.history);
-  if (!chart.empty()) page += "<h2>Relative residual</h2>\n" + chart;
-  page += tables("", report.summary);
-  return page + "</body>\n</html>\n";
+  if (!chart.empty()) body += "<h2>Relative residual</h2>\n" + chart;
+  body += tables("", report.summary);
+  return html_page(report.title, body);
 }
 
 }  // namespace tessera

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "kernels/stages/stage_cost.hpp"
 #include "kernels/stages/view.hpp"
 
 namespace tessera {
@@ -21,7 +22,7 @@ struct HexGrid {
   std::int64_t cols = 0;
   std::int64_t stride = 0;
 
-  [[nodiscard]] TESSERA_HD std::int64_t cell_count() const { return rows * cols; }
+  [[nodiscard]] TESSERA_HD constexpr std::int64_t cell_count() const { return rows * cols; }
   /// Length of a field: [row][stride].
   [[nodiscard]] TESSERA_HD std::int64_t field_count() const { return rows * stride; }
 };
@@ -49,10 +50,27 @@ struct DiffusionRule {
 /// depend on how steps are grouped into passes. now and next do not overlap; cells between `cols`
 /// and `stride` are neither read nor written.
 /// now, next: [row][stride]
-/// Per cell and pass: 2 values of memory traffic; per cell and step: 9 flops, and the rounds.
+/// Per cell and pass: 2 values of memory traffic; per cell and step: 9 flops (7 on a square grid;
+/// sums of two neighbours serve two rows), and with heavy rounds
+/// heavy_round_flops each and 3.
 template <class Exec, class Real>
 using DiffuseSteps = void(Exec&, HexGrid, DiffusionRule, int steps, View<const Real> now,
                           View<Real> next);
+
+/// Arithmetic of one round of x = sin x cos x + sqrt |x|, counted in kernels/numerics: the angle
+/// 12, squares and heads 8, two polynomials 20 (f32: 8), sine and cosine from them 10, and 3 around
+/// it; selects and signs are not counted, a square root counts one.
+[[nodiscard]] constexpr double heavy_round_flops(int value_bytes) {
+  return value_bytes == 8 ? 53.0 : 41.0;
+}
+
+/// Of `steps` time steps of which each makes a pass of its own over memory.
+[[nodiscard]] constexpr StageCost diffuse_steps_cost(const HexGrid& grid, const DiffusionRule& rule,
+                                                     std::int64_t steps, int value_bytes) {
+  const double flops = rule.topology == Topology::hex ? 9.0 : 7.0;
+  const double heavy = rule.heavy > 0 ? rule.heavy * heavy_round_flops(value_bytes) + 3.0 : 0.0;
+  return cost_of_items(grid.cell_count() * steps, 2.0 * value_bytes, flops + heavy);
+}
 
 /// Sum in the fixed shape over the cells in the order of rows, smallest and largest value.
 struct FieldSummary {

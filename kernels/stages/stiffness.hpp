@@ -2,6 +2,7 @@
 
 #include "kernels/stages/element_table.hpp"
 #include "kernels/stages/sparsity_pattern.hpp"
+#include "kernels/stages/stage_cost.hpp"
 
 namespace tessera {
 
@@ -34,6 +35,9 @@ struct ElementPairs {
 /// Per element: 160 bytes read, 224 written, about 2,600 flops.
 template <class Exec>
 using ComputeConductance = void(Exec&, const ElementTable&, View<double> conductance);
+[[nodiscard]] constexpr StageCost compute_conductance_cost(std::int64_t elements) {
+  return cost_of_items(elements, 160 + 224, 2600);
+}
 
 struct StiffnessRows {
   View<const std::int32_t> row_offsets;  // [unknown + 1]
@@ -44,9 +48,14 @@ struct StiffnessRows {
 
 /// Assembles the eliminated matrix: every entry adds its element contributions in ascending element
 /// number, starting from +0. No atomics; same bits on every path.
-/// Per element: 224 + 128 bytes read several times from cache, 64 additions.
+/// Per element: 224 + 128 bytes read several times from cache, 64 additions; per entry 8 bytes
+/// written.
 template <class Exec>
 using GatherStiffness = void(Exec&, const ElementTable&, StiffnessRows);
+[[nodiscard]] constexpr StageCost gather_stiffness_cost(std::int64_t elements,
+                                                        std::int64_t entries) {
+  return cost_of_items(elements, 224 + 128, 64) + cost_of_items(entries, 8, 0);
+}
 
 /// action = K u over all used nodes, K not assembled and before any boundary condition: for every
 /// node the elements in ascending order, each by `conductance_action`. Same bits on every path.

@@ -238,7 +238,7 @@ TEST_F(CommandLineTest, HelpOfTheProgramNamesCommandsExitCodesAndVariables) {
 }
 
 TEST_F(CommandLineTest, InfoIsOneJsonDocument) {
-  const Ended ended = tessera({"info", "--json", "-"});
+  const Ended ended = tessera({"info", "--no-measure", "--json", "-"});
   EXPECT_EQ(ended.exit_code, 0);
   EXPECT_EQ(nlohmann::json::parse(ended.out)["command"], "info");
 }

@@ -46,7 +46,7 @@ class TesseraBinary : public ::testing::Test {
   }
   /// Why the binary finds no GPU, in its own words.
   [[nodiscard]] std::string gpu_obstacle() const {
-    const auto info = nlohmann::json::parse(tessera({"info", "--json", "-"}).out);
+    const auto info = nlohmann::json::parse(tessera({"info", "--no-measure", "--json", "-"}).out);
     return info["cuda"]["obstacle"].get<std::string>();
   }
   /// `tessera solve ARGUMENTS --quiet --json -`, which has to end with `exit_code`.

@@ -100,10 +100,10 @@ TEST_F(WithoutGpu, ADryRunTellsTheMemoryOfEveryMethodApart) {
 }
 
 TEST_F(WithoutGpu, InfoSaysWhyThereIsNone) {
-  const Ended text = tessera({"info"});
+  const Ended text = tessera({"info", "--no-measure"});
   EXPECT_EQ(text.exit_code, 0);
   EXPECT_THAT(text.out, HasSubstr("\nGPU        none: " + gpu_obstacle() + "\n"));
-  const auto info = nlohmann::json::parse(tessera({"info", "--json", "-"}).out);
+  const auto info = nlohmann::json::parse(tessera({"info", "--no-measure", "--json", "-"}).out);
   EXPECT_EQ(info["build"]["cuda"], kHaveCuda);
   EXPECT_TRUE(info["cuda"]["gpus"].is_array());
   EXPECT_TRUE(info["cuda"]["gpus"].empty());

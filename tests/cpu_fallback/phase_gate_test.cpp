@@ -36,8 +36,8 @@ void mirror_plus_one(const void* bytes, std::int64_t chunk) noexcept {
 
 void run_phase(PhaseGate& gate, const MirrorPlusOne& body) {
   Phase& phase = gate.phase();
-  phase.function = mirror_plus_one;
-  phase.chunk_count = body.count;
+  phase.work.function = mirror_plus_one;
+  phase.work.chunk_count = body.count;
   new (phase.body) MirrorPlusOne(body);
   gate.open();
   gate.run_chunks(0);

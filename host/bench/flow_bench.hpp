@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "host/bench/bench_work.hpp"
+#include "host/pipelines/flow_conditions.hpp"
+
+namespace tessera {
+
+/// The flow through `mesh` from inlet to outlet, stages load, pattern, assembly, boundary, setup,
+/// solve and derived. `load_s`: reading and checking the mesh, which the host does once and in the
+/// same way for all backends. On CUDA with our own operator, whose bits can be checked.
+[[nodiscard]] BenchWork flow_bench(const std::string& name, PreparedFlow flow, double load_s);
+
+}  // namespace tessera
