@@ -26,8 +26,6 @@ void RunOutput::log_stages(const nlohmann::json& timings) const {
   }
 }
 
-void RunOutput::write_json(const nlohmann::json& summary) const {
-  write_summary(summary, json_);
-}
+void RunOutput::write_json(const nlohmann::json& summary) const { write_summary(summary, json_); }
 
 }  // namespace tessera

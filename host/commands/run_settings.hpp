@@ -11,7 +11,7 @@ namespace tessera {
 struct RunSettings {
   BackendChoice backend;
   bool reproducible = false;
-  std::string json;  // file, `-` for stdout, empty: none
+  std::string json;                // file, `-` for stdout, empty: none
   Choice<std::string> trace = {};  // not said: none
   bool dry_run = false;
   bool quiet = false;

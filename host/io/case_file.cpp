@@ -167,13 +167,13 @@ class CaseReader {
 
   void read_output(const toml::node& node) {
     SolveChoices& choices = result_.choices;
-    read_table(
-        source_, "[output]", table_at(source_, "output", node),
-        {key("field", choices.output), key("output", choices.output),
-         key("picture", choices.picture), key("picture_field", choices.picture_field),
-         key("history", choices.history), key("report", choices.report), key("json", choices.json),
-         key("dry_run", choices.dry_run), key("quiet", choices.quiet),
-         key("verbose", choices.verbose), key("no_progress", choices.no_progress), key("trace", choices.trace)});
+    read_table(source_, "[output]", table_at(source_, "output", node),
+               {key("field", choices.output), key("output", choices.output),
+                key("picture", choices.picture), key("picture_field", choices.picture_field),
+                key("history", choices.history), key("report", choices.report),
+                key("json", choices.json), key("dry_run", choices.dry_run),
+                key("quiet", choices.quiet), key("verbose", choices.verbose),
+                key("no_progress", choices.no_progress), key("trace", choices.trace)});
   }
 
   void read_boundaries(const toml::node& node) {
