@@ -33,11 +33,14 @@ TEST_P(WrongCommandLine, EndsWithItsCodeAndOneLineThatSaysWhy) {
 }
 
 const WrongUsage kWords[] = {
-    {"NoCommand", {}, 2, "'tessera' needs a command; known are solve, hex, mc, mesh, info"},
+    {"NoCommand",
+     {},
+     2,
+     "'tessera' needs a command; known are solve, hex, mc, mesh, verify, bench, info"},
     {"UnknownCommand",
      {"xyzzy"},
      2,
-     "unknown command 'xyzzy'; known are solve, hex, mc, mesh, info"},
+     "unknown command 'xyzzy'; known are solve, hex, mc, mesh, verify, bench, info"},
     {"MisspeltCommand", {"sovle"}, 2, "unknown command 'sovle'; did you mean 'solve'?"},
     {"MisspeltMeshCommand", {"mesh", "chek"}, 2, "unknown command 'chek'; did you mean 'check'?"},
     {"NoMeshCommand", {"mesh"}, 2, "'tessera mesh' needs a command; known are generate, check"},
