@@ -50,6 +50,15 @@ const BenchSample& BenchRow::median_sample() const {
   return *sorted.at((sorted.size() - 1) / 2);
 }
 
+double BenchRow::rate() const {
+  std::vector<double> rates;
+  for (const BenchSample& sample : samples) {
+    const auto made = std::ranges::find(sample.stages, sample.rated_stage, &StageTime::stage);
+    if (made != sample.stages.end()) rates.push_back(sample.items / made->seconds);
+  }
+  return spread_of(std::move(rates)).median;
+}
+
 std::string BenchRow::label() const {
   const bool has_one = backend == "serial" || backend == "cuda";
   return has_one ? backend : backend + " x " + std::to_string(workers);

@@ -20,6 +20,7 @@ struct BenchSample {
   std::vector<StageTime> stages;  // in their order
   std::int64_t iterations = -1;   // -1: the work does not iterate
   double items = 0.0;           // what the rate counts: cell updates, iterations x unknowns, paths
+  std::string rated_stage;      // the stage that makes the items
   std::string checksum;         // of the result, made after the clock had stopped
   std::vector<StageRun> costs;  // of the stages whose cost is declared
   double cpu_share = 1.0;       // of the time that serial work had the processor to itself
@@ -45,6 +46,8 @@ struct BenchRow {
   [[nodiscard]] Spread total() const;
   /// The sample whose total is the middle one.
   [[nodiscard]] const BenchSample& median_sample() const;
+  /// Items per second of the stage that makes them, the middle of the runs.
+  [[nodiscard]] double rate() const;
   [[nodiscard]] std::string label() const;  // "openmp x 2"
 };
 

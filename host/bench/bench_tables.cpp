@@ -22,8 +22,6 @@ std::string ratio_text(double ratio) { return format_fixed(ratio, 2); }
 // As a number that reads back to the same bits.
 std::string exact(double number) { return json(number).dump(); }
 
-double median_rate(const BenchRow& row) { return row.median_sample().items / row.total().median; }
-
 std::vector<std::string> comparison_cells(const BenchProblem& problem, const BenchRow& row) {
   const BenchSample& sample = row.median_sample();
   std::vector<std::string> cells{row.backend, std::to_string(row.workers)};
@@ -32,13 +30,13 @@ std::vector<std::string> comparison_cells(const BenchProblem& problem, const Ben
   }
   const Spread total = row.total();
   const auto against = problem.against_openmp(row);
-  cells.insert(cells.end(), {seconds_text(total.median), seconds_text(total.min),
-                             seconds_text(total.max), ratio_text(problem.speed_up(row)),
-                             row.backend == "cuda" ? "" : ratio_text(problem.efficiency(row)),
-                             against ? ratio_text(*against) : "",
-                             format_rate(median_rate(row), problem.rate_unit),
-                             sample.iterations >= 0 ? std::to_string(sample.iterations) : "",
-                             sample.checksum + (problem.is_same_result(row) ? "" : " DIFFERS")});
+  cells.insert(cells.end(),
+               {seconds_text(total.median), seconds_text(total.min), seconds_text(total.max),
+                ratio_text(problem.speed_up(row)),
+                row.backend == "cuda" ? "" : ratio_text(problem.efficiency(row)),
+                against ? ratio_text(*against) : "", format_rate(row.rate(), problem.rate_unit),
+                sample.iterations >= 0 ? std::to_string(sample.iterations) : "",
+                sample.checksum + (problem.is_same_result(row) ? "" : " DIFFERS")});
   return cells;
 }
 
@@ -66,12 +64,12 @@ std::vector<std::string> scaling_cells(const BenchProblem& problem, const std::s
   const BenchRow* most = nullptr;
   for (const int count : workers) {
     const BenchRow* const row = row_with(problem, team, count);
-    cells.push_back(row == nullptr ? "" : format_rate(median_rate(*row), problem.rate_unit));
+    cells.push_back(row == nullptr ? "" : format_rate(row->rate(), problem.rate_unit));
     if (row == nullptr) continue;
     if (least == nullptr) least = row;
     most = row;
   }
-  const double gain = least == nullptr ? 0.0 : least->total().median / most->total().median;
+  const double gain = least == nullptr ? 0.0 : most->rate() / least->rate();
   cells.push_back(ratio_text(gain));
   return cells;
 }
@@ -91,7 +89,7 @@ json row_json(const BenchProblem& problem, const BenchRow& row, const BenchResul
              {"speed_up", problem.speed_up(row)},
              {"efficiency", nullptr},
              {"time_over_openmp", nullptr},
-             {"rate_per_s", median_rate(row)},
+             {"rate_per_s", row.rate()},
              {"iterations", nullptr},
              {"checksum", sample.checksum},
              {"same_result", problem.is_same_result(row)},
@@ -161,13 +159,13 @@ Table raw_table(const BenchResults& results) {
       const BenchSample& sample = row.median_sample();
       const auto add = [&](const std::string& stage, const Spread& spread) {
         const bool is_total = stage == "total";
-        table.rows.push_back(
-            {problem.workload, problem.name, exact(problem.size), row.backend,
-             std::to_string(row.workers), stage, exact(spread.min), exact(spread.median),
-             exact(spread.max), is_total ? exact(problem.speed_up(row)) : "",
-             is_total ? exact(problem.efficiency(row)) : "",
-             is_total ? exact(median_rate(row)) : "", std::to_string(sample.iterations),
-             sample.checksum, problem.is_same_result(row) ? "yes" : "no"});
+        table.rows.push_back({problem.workload, problem.name, exact(problem.size), row.backend,
+                              std::to_string(row.workers), stage, exact(spread.min),
+                              exact(spread.median), exact(spread.max),
+                              is_total ? exact(problem.speed_up(row)) : "",
+                              is_total ? exact(problem.efficiency(row)) : "",
+                              is_total ? exact(row.rate()) : "", std::to_string(sample.iterations),
+                              sample.checksum, problem.is_same_result(row) ? "yes" : "no"});
       };
       for (std::size_t stage = 0; stage < sample.stages.size(); ++stage) {
         add(sample.stages[stage].stage, row.stage(stage));

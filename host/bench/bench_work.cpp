@@ -7,9 +7,13 @@ namespace tessera {
 using nlohmann::json;
 
 json message_of(const BenchSample& sample) {
-  json message{{"iterations", sample.iterations}, {"items", sample.items},
-               {"checksum", sample.checksum},     {"cpu_share", sample.cpu_share},
-               {"stages", json::array()},         {"costs", json::array()}};
+  json message{{"iterations", sample.iterations},
+               {"items", sample.items},
+               {"rated_stage", sample.rated_stage},
+               {"checksum", sample.checksum},
+               {"cpu_share", sample.cpu_share},
+               {"stages", json::array()},
+               {"costs", json::array()}};
   for (const StageTime& time : sample.stages) {
     message["stages"].push_back(json::array({time.stage, time.seconds}));
   }
@@ -24,6 +28,7 @@ BenchSample sample_of(const json& message) {
   BenchSample sample;
   sample.iterations = message["iterations"];
   sample.items = message["items"];
+  sample.rated_stage = message["rated_stage"];
   sample.checksum = message["checksum"];
   sample.cpu_share = message["cpu_share"];
   for (const json& time : message["stages"]) sample.stages.push_back({time[0], time[1]});

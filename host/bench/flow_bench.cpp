@@ -30,6 +30,7 @@ struct FlowRun {
                      {"derived", times.derived}};
     sample.iterations = result.solver.iterations;
     sample.items = static_cast<double>(result.solver.iterations * result.unknowns);
+    sample.rated_stage = "solve";
     sample.checksum = checksum(std::span(result.potential));
     sample.costs = flow_costs(flow->summary.elements, result);
     return sample;

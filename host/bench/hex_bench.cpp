@@ -46,6 +46,7 @@ struct HexRun {
     sample.stages = {
         {"load", load_s}, {"diffuse", result.seconds}, {"transfer", work_s - result.seconds}};
     sample.items = static_cast<double>(plan.rows * plan.cols * plan.steps);
+    sample.rated_stage = "diffuse";
     sample.checksum = checksum(std::span<const double>(result.field));
     sample.costs = {
         {"diffuse", diffuse_steps_cost(hex_grid(plan.rows, plan.cols, 8), plan.rule, plan.steps, 8),
@@ -54,11 +55,11 @@ struct HexRun {
   }
 };
 
-// About 2^28 updates without heavy rounds, and whole passes of 16 steps.
+// About 2^29 updates without heavy rounds, in whole passes of 32 steps.
 std::int64_t steps_for(std::int64_t side, int heavy) {
-  const std::int64_t updates = heavy > 0 ? std::int64_t{1} << 24 : std::int64_t{1} << 28;
-  const std::int64_t passes = updates / (side * side * 16);
-  return std::clamp<std::int64_t>(passes, 1, 1000) * (heavy > 0 ? 4 : 16);
+  const std::int64_t updates = heavy > 0 ? std::int64_t{1} << 24 : std::int64_t{1} << 29;
+  const std::int64_t steps = heavy > 0 ? 4 : 32;
+  return std::clamp<std::int64_t>(updates / (side * side * steps), 1, 1000) * steps;
 }
 
 }  // namespace

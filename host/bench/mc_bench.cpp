@@ -20,6 +20,7 @@ struct McRun {
     BenchSample sample;
     sample.stages = {{"simulate", result.seconds}};
     sample.items = static_cast<double>(result.paths);
+    sample.rated_stage = "simulate";
     sample.checksum = moments_checksum(result.moments, plan.problem.greeks);
     return sample;
   }
