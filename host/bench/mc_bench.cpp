@@ -61,6 +61,7 @@ std::vector<BenchWork> mc_bench(std::int64_t paths) {
       {"arithmetic asian call, 64 dates", PathModel::gbm, Payoff::asian_arithmetic, 64, 0},
       {"heston european call, 64 steps", PathModel::heston, Payoff::european, 64, 0}};
   std::vector<BenchWork> works;
+  works.reserve(contracts.size());
   for (const Contract& contract : contracts) works.push_back(work_of(contract, paths));
   return works;
 }

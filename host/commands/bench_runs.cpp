@@ -105,6 +105,7 @@ std::vector<cpu::MachineRates> measure_rates(const std::vector<Backend>& backend
     if (!backend.on_cuda) counts.insert(backend.workers);
   }
   std::vector<cpu::MachineRates> rates;
+  rates.reserve(counts.size());
   for (const int workers : counts) rates.push_back(measure_rates(workers));
   return rates;
 }

@@ -85,7 +85,7 @@ std::vector<int> wanted_workers(const Choice<std::string>& choice,
     workers.push_back(*number.value);
   }
   std::ranges::sort(workers);
-  workers.erase(std::ranges::unique(workers).begin(), workers.end());
+  workers.erase(std::unique(workers.begin(), workers.end()), workers.end());
   return workers;
 }
 

@@ -143,6 +143,7 @@ class MonteCarlo {
     prepare_control();
     McResult result;
     std::vector<SampleMoments> replicates;
+    replicates.reserve(static_cast<std::size_t>(problem_.layout.replicates));
     for (std::int32_t replicate = 0; replicate < problem_.layout.replicates; ++replicate) {
       replicates.push_back(simulate_replicate(replicate, result));
     }

@@ -18,7 +18,7 @@ class McWork {
  public:
   static constexpr double kAllowedErrors = 5.0;
 
-  explicit McWork(McPlan plan) : plan_(std::move(plan)) {}
+  explicit McWork(const McPlan& plan) : plan_(plan) {}
 
   template <class Exec>
   Outcome operator()(Exec& executor) const {
