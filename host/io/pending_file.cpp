@@ -97,7 +97,7 @@ std::string why_not_writable(const std::filesystem::path& target) {
   const std::filesystem::path probe = temporary_name(target);
   const int slot = register_name(probe.string());
   const int file = ::open(probe.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  const std::string reason = file < 0 ? std::strerror(errno) : "";
+  std::string reason = file < 0 ? std::strerror(errno) : "";
   if (file >= 0) {
     ::close(file);
     ::unlink(probe.c_str());
