@@ -10,7 +10,8 @@
 namespace tessera {
 
 /// Nodes of a grid, and how its vectors lie in memory: lines of 16 along the fast axis, zeros
-/// behind every row and two rows of them on either side, so that neighbours need no test.
+/// behind every row, two rows of them on either side and a line at both ends, so that neighbours
+/// need no test.
 struct GridShape {
   std::int64_t slow = 0;
   std::int64_t fast = 0;
@@ -20,10 +21,10 @@ struct GridShape {
     return (fast + 2 + kFloatLanes - 1) / kFloatLanes * kFloatLanes;
   }
   [[nodiscard]] TESSERA_HD std::int64_t vector_count() const {
-    return (slow + 4) * stride() + kFloatLanes;
+    return (slow + 4) * stride() + 2 * kFloatLanes;
   }
   [[nodiscard]] TESSERA_HD std::int64_t place(std::int64_t s, std::int64_t f) const {
-    return (s + 2) * stride() + f;
+    return kFloatLanes + (s + 2) * stride() + f;
   }
   [[nodiscard]] TESSERA_HD std::int64_t line_count() const {
     return slow * (stride() / kFloatLanes);
