@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <sstream>
 
+#include "host/pipelines/grid_spacing.hpp"
+
 namespace tessera {
 namespace {
 
-/// Mean element widths per spacing: larger spacings cost iterations, smaller ones time.
+/// Most mean element widths per spacing: larger spacings cost iterations.
 constexpr double kSpacing = 4.0;
 
 template <class Integer>
@@ -138,7 +140,7 @@ void place_corners(const ElementLayout& elements, const GridAxes& axes, GridLayo
 
 GridLayout lay_out_grid(const FlowDiscretisation& mesh, const ElementLayout& elements) {
   GridLayout layout;
-  layout.spacing = kSpacing * mean_width(mesh);
+  layout.spacing = grid_spacing(mesh, kSpacing * mean_width(mesh));
   const GridAxes axes = axes_of(mesh, layout.spacing);
   // Squares 0..n hold the points; a window reaches two nodes further than its lowest.
   const double slow = std::floor(axes.slow_extent.length() / layout.spacing) + 3.0;

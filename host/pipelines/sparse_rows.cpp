@@ -46,6 +46,8 @@ SparseRows product(const SparseRows& A, const SparseRows& B) {
   SparseRows result;
   result.column_count = B.column_count;
   result.offsets.reserve(A.offsets.size());
+  result.columns.reserve(A.columns.size());
+  result.values.reserve(A.columns.size());
   RowSum sum(B.column_count);
   for (std::int64_t row = 0; row < A.row_count(); ++row) {
     for (std::int64_t entry = A.offsets[at(row)]; entry < A.offsets[at(row) + 1]; ++entry) {

@@ -83,7 +83,7 @@ TEST(StrongCouplings, AreThoseAcrossTheShortSides) {
     return couplings.offsets[row + 1] - couplings.offsets[row];
   };
   EXPECT_EQ(neighbours(strong, 5), 2);
-  EXPECT_EQ(neighbours(strong_couplings(laplacian(4, 5, 1.0, 1.5)), 5), 4);
+  EXPECT_EQ(neighbours(strong_couplings(laplacian(4, 5, 1.0, 1.0)), 5), 4);
 }
 
 TEST(StrongCouplings, AreNeverPositiveEntries) {

@@ -83,7 +83,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(ShapeCase{Shape::venturi, 10}, ShapeCase{Shape::t_junction, 10},
                       ShapeCase{Shape::s_bend, 10}, ShapeCase{Shape::elbow, 10},
                       ShapeCase{Shape::backward_step, 10}, ShapeCase{Shape::y_tube, 10},
-                      ShapeCase{Shape::channel, 10}, ShapeCase{Shape::cylinder, 16}),
+                      ShapeCase{Shape::channel, 10}, ShapeCase{Shape::cylinder, 12}),
     [](const auto& instance) {
       std::string name = ::testing::PrintToString(instance.param);
       std::ranges::replace(name, '-', '_');
