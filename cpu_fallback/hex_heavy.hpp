@@ -26,7 +26,7 @@ void make_heavy_rounds(Real* cells, int count, int rounds) {
   for (int round = 0; round < rounds; ++round) make_heavy_round(cells, count);
 }
 
-#if defined(__AVX512DQ__)
+#if defined(__AVX2__)
 inline void make_heavy_rounds(double* cells, int count, int rounds) {
   Extent extent = extent_of(cells, count);
   if (!extent.is_ordinary()) {

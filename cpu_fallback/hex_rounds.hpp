@@ -1,73 +1,22 @@
 #pragma once
 
-#if defined(__AVX512DQ__)
+#include "cpu_fallback/round_lanes.hpp"
 
-#include <immintrin.h>
-
-#include "kernels/numerics/exact_sincos.hpp"
-
-// Heavy rounds of f64 cells with AVX-512, to the bits of `heavy_round_in_range`, in fewer cycles.
+// Heavy rounds of f64 cells, to the bits of `heavy_round_in_range`, in fewer cycles. With AVX-512:
 //
 // - The unit for square roots takes 24.6 cycles for a vector, all the rest of a round 13 to 17. Of
 //   three vectors one therefore has its root from multiplications and additions.
 // - x = sin x cos x + sqrt x takes [1.08, 1.5] into itself, and every positive number gets there in
 //   a few rounds. In that range the quarters are known, and the angle is one operation, not seven.
+//
+// With AVX2 only the second.
+
+#if defined(__AVX2__)
 
 namespace tessera::cpu {
 namespace TESSERA_ISA {
 
-/// Eight doubles that the functions of `exact` take in place of one.
-struct RoundLanes {
-  static constexpr int kCount = 8;
-
-  __m512d v;
-
-  RoundLanes() = default;
-  TESSERA_HD RoundLanes(double value) : v(_mm512_set1_pd(value)) {}
-  TESSERA_HD RoundLanes(__m512d lanes) : v(lanes) {}
-};
-
-TESSERA_HD RoundLanes operator+(RoundLanes a, RoundLanes b) { return a.v + b.v; }
-TESSERA_HD RoundLanes operator-(RoundLanes a, RoundLanes b) { return a.v - b.v; }
-TESSERA_HD RoundLanes operator*(RoundLanes a, RoundLanes b) { return a.v * b.v; }
-TESSERA_HD RoundLanes fused(RoundLanes a, RoundLanes b, RoundLanes c) {
-  return _mm512_fmadd_pd(a.v, b.v, c.v);
-}
-
-/// A negative factor costs nothing in a fused multiply-add.
-struct NegatedLanes {
-  __m512d v;
-};
-TESSERA_HD NegatedLanes operator-(RoundLanes a) { return {a.v}; }
-TESSERA_HD RoundLanes fused(NegatedLanes a, RoundLanes b, RoundLanes c) {
-  return _mm512_fnmadd_pd(a.v, b.v, c.v);
-}
-TESSERA_HD __m512i to_bits(RoundLanes a) { return _mm512_castpd_si512(a.v); }
-
-TESSERA_HD RoundLanes polynomial_of(RoundLanes x, const double (&c)[6]) {
-  const RoundLanes coefficients[6] = {c[0], c[1], c[2], c[3], c[4], c[5]};
-  return exact::polynomial(x, coefficients);
-}
-TESSERA_HD RoundLanes cos_tail(RoundLanes z) { return polynomial_of(z, exact::kCosTailF64OnHost); }
-TESSERA_HD RoundLanes sin_tail(RoundLanes z) { return polynomial_of(z, exact::kSinTailF64OnHost); }
-
-}  // namespace TESSERA_ISA
-}  // namespace tessera::cpu
-
-template <>
-struct tessera::exact::FloatFormat<tessera::cpu::TESSERA_ISA::RoundLanes> {
-  using Bits = __m512i;
-};
-template <>
-struct tessera::exact::ExactConstants<tessera::cpu::TESSERA_ISA::RoundLanes>
-    : tessera::exact::ExactConstants<double> {};
-template <>
-inline constexpr double tessera::exact::kIntegerMagic<tessera::cpu::TESSERA_ISA::RoundLanes> =
-    kIntegerMagic<double>;
-
-namespace tessera::cpu {
-namespace TESSERA_ISA {
-
+#if defined(__AVX512DQ__)
 /// IEEE square root of x in [2^-400, 2^400]: two steps of Goldschmidt from 14 bits, after which g
 /// and h are off by less than 2.5 * 2^-53 of the root and of 1 / (2 root), then one of Markstein.
 /// Before it is rounded, g + (x - g^2) h is off by less than 9 * 2^-106 of the root; that is right
@@ -85,9 +34,25 @@ TESSERA_HD RoundLanes root_by_steps(RoundLanes x) {
   return fused(fused(-g, g, x), h, g);
 }
 
+/// root + product, or root - product where the number of quarters is odd.
+TESSERA_HD RoundLanes add_signed(RoundLanes root, RoundLanes product, RoundBits quarters) {
+  // The lowest bits choose a lane.
+  const __m512d signs = _mm512_set_pd(-1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0);
+  const RoundLanes sign = _mm512_maskz_permutexvar_pd(0xFF, quarters, signs);
+  return fused(product, sign, root);
+}
+#else
+TESSERA_HD RoundLanes root_by_steps(RoundLanes x) { return square_root(x); }
+
+TESSERA_HD RoundLanes add_signed(RoundLanes root, RoundLanes product, RoundBits quarters) {
+  const __m256d signs = _mm256_castsi256_pd(_mm256_slli_epi64(quarters, 63));
+  return root + RoundLanes(_mm256_xor_pd(product.v, signs));
+}
+#endif
+
 template <bool kBySteps>
 TESSERA_HD RoundLanes root_of(RoundLanes x) {
-  return kBySteps ? root_by_steps(x) : RoundLanes(_mm512_maskz_sqrt_pd(0xFF, x.v));
+  return kBySteps ? root_by_steps(x) : square_root(x);
 }
 
 /// A round of cells with magnitudes in [2^-400, kSincosRange], and NaNs; it leads back there.
@@ -98,10 +63,7 @@ struct OrdinaryRound {
   TESSERA_HD static RoundLanes after(RoundLanes x) {
     const exact::ReducedAngle<RoundLanes> angle = exact::reduce_near(x);
     const exact::SinCos<RoundLanes> near = exact::sincos_within_quarter(angle);
-    // An odd number of quarters makes the product negative. The lowest bits choose a lane.
-    const __m512d signs = _mm512_set_pd(-1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0);
-    const RoundLanes sign = _mm512_maskz_permutexvar_pd(0xFF, angle.quarters, signs);
-    return fused(near.sine * near.cosine, sign, root_of<kBySteps>(_mm512_abs_pd(x.v)));
+    return add_signed(root_of<kBySteps>(magnitude(x)), near.sine * near.cosine, angle.quarters);
   }
 };
 
@@ -114,7 +76,7 @@ struct SettledRound {
   template <bool kBySteps>
   TESSERA_HD static RoundLanes after(RoundLanes x) {
     const RoundLanes high = fused(RoundLanes(-kFactor), kOtherFactor, x);
-    const exact::ReducedAngle<RoundLanes> angle{high, kLow, __m512i{}};
+    const exact::ReducedAngle<RoundLanes> angle{high, kLow, RoundBits{}};
     const exact::SinCos<RoundLanes> near = exact::sincos_within_quarter(angle);
     return root_of<kBySteps>(x) - near.sine * near.cosine;
   }
@@ -134,22 +96,19 @@ struct SettledRound {
 class Extent {
  public:
   TESSERA_HD void look_at(RoundLanes x) {
-    const __m512d size = _mm512_abs_pd(x.v);
-    least_ = _mm512_maskz_min_pd(0xFF, size, least_);  // the second operand where one is a NaN
-    most_ = _mm512_maskz_max_pd(0xFF, size, most_);
+    least_ = smaller_or(magnitude(x), least_);
+    most_ = larger_or(magnitude(x), most_);
   }
   [[nodiscard]] bool is_settled() const { return within(SettledRound::kFrom, SettledRound::kTo); }
   [[nodiscard]] bool is_ordinary() const { return within(0x1p-400, exact::kSincosRange<double>); }
 
  private:
   [[nodiscard]] bool within(double from, double to) const {
-    const __mmask8 below = _mm512_cmp_pd_mask(least_, _mm512_set1_pd(from), _CMP_LT_OQ);
-    return _mm512_mask_cmp_pd_mask(static_cast<__mmask8>(~below), most_, _mm512_set1_pd(to),
-                                   _CMP_LE_OQ) == 0xFF;
+    return all_below(from, least_) && all_below(most_, to);
   }
 
-  __m512d least_ = _mm512_set1_pd(exact::kInfinity<double>);
-  __m512d most_ = _mm512_setzero_pd();
+  RoundLanes least_ = exact::kInfinity<double>;
+  RoundLanes most_ = 0.0;
 };
 
 /// Cells that rounds take together: three vectors, of which the middle one has its roots by steps.
@@ -157,9 +116,9 @@ inline constexpr int kRoundCells = 3 * RoundLanes::kCount;
 
 template <class Round, bool kBySteps>
 TESSERA_HD void make_round_of(double* cells, Extent& extent) {
-  const RoundLanes after = Round::template after<kBySteps>(_mm512_load_pd(cells));
+  const RoundLanes after = Round::template after<kBySteps>(load_round(cells));
   if constexpr (!Round::kStays) extent.look_at(after);
-  _mm512_store_pd(cells, after.v);
+  store_round(cells, after);
 }
 
 /// A round of every cell; `count` is a multiple of kRoundCells, cells[0] begins a line of cache.
@@ -178,7 +137,7 @@ template <class Round>
 inline Extent extent_of(const double* cells, int count) {
   Extent extent;
   for (int cell = 0; cell < count; cell += RoundLanes::kCount) {
-    extent.look_at(_mm512_load_pd(cells + cell));
+    extent.look_at(load_round(cells + cell));
   }
   return extent;
 }

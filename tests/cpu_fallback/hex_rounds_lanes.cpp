@@ -4,7 +4,7 @@
 
 #include "cpu_fallback/hex_rounds.hpp"
 
-namespace tessera::support {
+namespace tessera::support::TESSERA_ISA {
 namespace {
 
 constexpr std::size_t kCells = cpu::kRoundCells;
@@ -23,24 +23,23 @@ void make_in_groups(std::vector<double>& values, const Make& make) {
   }
 }
 
-}  // namespace
-
 void take_roots_by_steps(std::vector<double>& values) {
   make_in_groups(values, [](double* cells) {
     for (std::size_t at = 0; at < kCells; at += cpu::RoundLanes::kCount) {
-      _mm512_store_pd(cells + at, cpu::root_by_steps(_mm512_load_pd(cells + at)).v);
+      cpu::store_round(cells + at, cpu::root_by_steps(cpu::load_round(cells + at)));
     }
   });
 }
 
-void make_ordinary_round(std::vector<double>& cells) {
-  make_in_groups(
-      cells, [](double* group) { cpu::make_round<cpu::OrdinaryRound>(group, cpu::kRoundCells); });
+template <class Round>
+void make_round(std::vector<double>& cells) {
+  make_in_groups(cells, [](double* group) { cpu::make_round<Round>(group, cpu::kRoundCells); });
 }
 
-void make_settled_round(std::vector<double>& cells) {
-  make_in_groups(
-      cells, [](double* group) { cpu::make_round<cpu::SettledRound>(group, cpu::kRoundCells); });
+}  // namespace
+
+RoundFunctions round_functions() {
+  return {take_roots_by_steps, make_round<cpu::OrdinaryRound>, make_round<cpu::SettledRound>};
 }
 
-}  // namespace tessera::support
+}  // namespace tessera::support::TESSERA_ISA

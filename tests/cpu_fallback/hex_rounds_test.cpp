@@ -8,25 +8,32 @@
 #include "kernels/numerics/hex_cell.hpp"
 #include "tests/cpu_fallback/hex_rounds_lanes.hpp"
 #include "tests/support/same_bits.hpp"
+#include "tests/support/stage_test.hpp"
 
 namespace tessera {
 namespace {
 
-class HexRounds : public ::testing::Test {
+class HexRounds : public ::testing::TestWithParam<cpu::InstructionSet> {
  protected:
-  void SetUp() override {
-    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq")) {
-      GTEST_SKIP() << "this processor has no AVX-512";
-    }
+  static support::RoundFunctions functions() {
+    return GetParam() == cpu::InstructionSet::x86_64_v4 ? support::x86_64_v4::round_functions()
+                                                        : support::x86_64_v3::round_functions();
+  }
+
+  static void expect_roots(std::vector<double> values) {
+    std::vector<double> expected = values;
+    for (double& value : expected) value = std::sqrt(value);
+    functions().take_roots_by_steps(values);
+    EXPECT_SAME_BITS(values, expected);
+  }
+
+  static void expect_rounds(std::vector<double> cells, void (*make)(std::vector<double>&)) {
+    std::vector<double> expected = cells;
+    for (double& cell : expected) cell = heavy_round_in_range(cell);
+    make(cells);
+    EXPECT_SAME_BITS(cells, expected);
   }
 };
-
-void expect_roots(std::vector<double> values) {
-  std::vector<double> expected = values;
-  for (double& value : expected) value = std::sqrt(value);
-  support::take_roots_by_steps(values);
-  EXPECT_SAME_BITS(values, expected);
-}
 
 // A square root of `odd`, which is 1 modulo 8, modulo 2^bits: Hensel's lifting.
 std::uint64_t root_modulo(std::uint64_t odd, int bits) {
@@ -62,7 +69,7 @@ std::vector<double> hardest_roots(bool upper, std::int64_t most) {
   return hardest;
 }
 
-TEST_F(HexRounds, RootsByStepsAreRoundedRightNextToTheMiddleOfTwoNumbers) {
+TEST_P(HexRounds, RootsByStepsAreRoundedRightNextToTheMiddleOfTwoNumbers) {
   for (const bool upper : {false, true}) {
     const std::vector<double> hardest = hardest_roots(upper, 20000);
     EXPECT_GT(hardest.size(), 500);
@@ -74,7 +81,7 @@ TEST_F(HexRounds, RootsByStepsAreRoundedRightNextToTheMiddleOfTwoNumbers) {
   }
 }
 
-TEST_F(HexRounds, RootsByStepsAreRoundedRightNextToSquares) {
+TEST_P(HexRounds, RootsByStepsAreRoundedRightNextToSquares) {
   std::mt19937_64 random(3);
   std::vector<double> values;
   for (int count = 0; count < 100000; ++count) {
@@ -85,7 +92,7 @@ TEST_F(HexRounds, RootsByStepsAreRoundedRightNextToSquares) {
   expect_roots(values);
 }
 
-TEST_F(HexRounds, RootsByStepsAreThoseOfAnyMagnitude) {
+TEST_P(HexRounds, RootsByStepsAreThoseOfAnyMagnitude) {
   std::mt19937_64 random(4);
   std::uniform_real_distribution<double> mantissa(1.0, 4.0);
   std::vector<double> values;
@@ -97,15 +104,7 @@ TEST_F(HexRounds, RootsByStepsAreThoseOfAnyMagnitude) {
   expect_roots(values);
 }
 
-template <class Make>
-void expect_rounds(std::vector<double> cells, const Make& make) {
-  std::vector<double> expected = cells;
-  for (double& cell : expected) cell = heavy_round_in_range(cell);
-  make(cells);
-  EXPECT_SAME_BITS(cells, expected);
-}
-
-TEST_F(HexRounds, OrdinaryRoundHasTheBitsOfTheScalarOne) {
+TEST_P(HexRounds, OrdinaryRoundHasTheBitsOfTheScalarOne) {
   std::mt19937_64 random(5);
   std::uniform_real_distribution<double> mantissa(1.0, 2.0);
   std::vector<double> cells{std::nan(""), 0x1p20, -0x1p20, 0x1p-400, -0x1p-400};
@@ -120,7 +119,7 @@ TEST_F(HexRounds, OrdinaryRoundHasTheBitsOfTheScalarOne) {
     cells.push_back(quarter * std::acos(0.0));
     cells.push_back(-quarter * std::acos(0.0) / 2);
   }
-  expect_rounds(cells, support::make_ordinary_round);
+  expect_rounds(cells, functions().make_ordinary_round);
 }
 
 std::vector<double> settled_cells() {
@@ -132,20 +131,20 @@ std::vector<double> settled_cells() {
   return cells;
 }
 
-TEST_F(HexRounds, SettledRoundHasTheBitsOfTheScalarOne) {
-  expect_rounds(settled_cells(), support::make_settled_round);
+TEST_P(HexRounds, SettledRoundHasTheBitsOfTheScalarOne) {
+  expect_rounds(settled_cells(), functions().make_settled_round);
 }
 
-TEST_F(HexRounds, SettledCellsStaySettled) {
+TEST_P(HexRounds, SettledCellsStaySettled) {
   std::vector<double> cells = settled_cells();
-  support::make_settled_round(cells);
+  functions().make_settled_round(cells);
   for (const double cell : cells) {
     ASSERT_GE(cell, 1.29);
     ASSERT_LE(cell, 1.456);
   }
 }
 
-TEST_F(HexRounds, OrdinaryCellsStayOrdinary) {
+TEST_P(HexRounds, OrdinaryCellsStayOrdinary) {
   std::vector<double> cells;
   for (int exponent = -400; exponent < 20; ++exponent) {
     for (double mantissa = 1.0; mantissa < 2.0; mantissa += 1e-3) {
@@ -153,12 +152,14 @@ TEST_F(HexRounds, OrdinaryCellsStayOrdinary) {
       cells.push_back(-cells.back());
     }
   }
-  support::make_ordinary_round(cells);
+  functions().make_ordinary_round(cells);
   for (const double cell : cells) {
     ASSERT_GE(cell, 0x1p-201);
     ASSERT_LE(cell, 0x1p11);
   }
 }
+
+TESSERA_FOR_EVERY_INSTRUCTION_SET(HexRounds);
 
 }  // namespace
 }  // namespace tessera
