@@ -2,6 +2,8 @@
 # and names what is missing.
 set(TESSERA_STAGES
   boundary
+  element_level
+  element_operator
   equilibration
   hex_diffusion
   krylov
@@ -16,8 +18,6 @@ set(TESSERA_STAGES
 # Stages without a CUDA half: what calls them asks first whether the executor has them (see
 # HasElementStages in host/pipelines/flow_method.hpp), and a command that would need them there refuses.
 set(TESSERA_CPU_ONLY_STAGES
-  element_level
-  element_operator
   grid_level
   level_transfer
   preconditioned_search)
