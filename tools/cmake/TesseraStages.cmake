@@ -3,9 +3,12 @@
 set(TESSERA_STAGES
   boundary
   equilibration
+  grid_level
   hex_diffusion
   krylov
+  level_transfer
   path_simulation
+  preconditioned_search
   recovery
   sliced_matrix
   source_load
@@ -17,10 +20,7 @@ set(TESSERA_STAGES
 # HasElementStages in host/pipelines/flow_method.hpp), and a command that would need them there refuses.
 set(TESSERA_CPU_ONLY_STAGES
   element_level
-  element_operator
-  grid_level
-  level_transfer
-  preconditioned_search)
+  element_operator)
 
 foreach(stage ${TESSERA_CPU_ONLY_STAGES})
   foreach(file kernels/stages/${stage}.hpp cpu_fallback/${stage}.cpp
