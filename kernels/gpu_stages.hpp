@@ -2,6 +2,8 @@
 
 #include "kernels/gpu_executor.hpp"
 #include "kernels/stages/boundary.hpp"
+#include "kernels/stages/element_level.hpp"
+#include "kernels/stages/element_operator.hpp"
 #include "kernels/stages/equilibration.hpp"
 #include "kernels/stages/grid_level.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
@@ -67,6 +69,19 @@ DiffuseSteps<Executor, double> diffuse_steps;
 DiffuseSteps<Executor, float> diffuse_steps;
 SummariseField<Executor, double> summarise_field;
 SummariseField<Executor, float> summarise_field;
+EquilibrateElements<Executor> equilibrate_elements;
+StartSearch<Executor, ElementOperator> start_search;
+MultiplyDirection<Executor, ElementOperator> multiply_direction;
+TrueResidual<Executor, ElementOperator> true_residual;
+DeriveLevels<Executor> derive_levels;
+InvertDiagonal<Executor, Quad8Level> invert_diagonal;
+InvertDiagonal<Executor, Quad4Level> invert_diagonal;
+BeginSmoothing<Executor, Quad8Level> begin_smoothing;
+BeginSmoothing<Executor, Quad4Level> begin_smoothing;
+SmoothStep<Executor, Quad8Level> smooth_step;
+SmoothStep<Executor, Quad4Level> smooth_step;
+SubtractAction<Executor, Quad8Level> subtract_action;
+SubtractAction<Executor, Quad4Level> subtract_action;
 SimulatePaths<Executor> simulate_paths;
 MergeMoments<Executor> merge_moments;
 

@@ -124,6 +124,21 @@ void diffuse_steps(Executor&, HexGrid, DiffusionRule, int, View<const float>, Vi
 int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule&, int) { refuse(); }
 FieldSummary summarise_field(Executor&, HexGrid, View<const double>) { refuse(); }
 FieldSummary summarise_field(Executor&, HexGrid, View<const float>) { refuse(); }
+void equilibrate_elements(Executor&, const ElementOperator&, View<double>, View<double>) {
+  refuse();
+}
+void start_search(Executor&, ElementOperator, View<const double>, CgVectors, double) { refuse(); }
+void multiply_direction(Executor&, ElementOperator, CgVectors) { refuse(); }
+double true_residual(Executor&, ElementOperator, View<const double>, CgVectors) { refuse(); }
+void derive_levels(Executor&, std::int64_t, View<const double>, double, DerivedLevels) { refuse(); }
+void invert_diagonal(Executor&, const Quad8Level&, View<float>) { refuse(); }
+void invert_diagonal(Executor&, const Quad4Level&, View<float>) { refuse(); }
+void begin_smoothing(Executor&, const Quad8Level&, LevelVectors, ChebyshevStep) { refuse(); }
+void begin_smoothing(Executor&, const Quad4Level&, LevelVectors, ChebyshevStep) { refuse(); }
+void smooth_step(Executor&, const Quad8Level&, LevelVectors, ChebyshevStep) { refuse(); }
+void smooth_step(Executor&, const Quad4Level&, LevelVectors, ChebyshevStep) { refuse(); }
+void subtract_action(Executor&, const Quad8Level&, LevelVectors) { refuse(); }
+void subtract_action(Executor&, const Quad4Level&, LevelVectors) { refuse(); }
 void simulate_paths(Executor&, const PathProblem&, SampleChunks, View<SampleMoments>) { refuse(); }
 void merge_moments(Executor&, View<const SampleMoments>, View<SampleMoments>) { refuse(); }
 double measure_copy_bandwidth(Executor&, std::int64_t) { refuse(); }

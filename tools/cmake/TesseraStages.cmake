@@ -2,6 +2,8 @@
 # and names what is missing.
 set(TESSERA_STAGES
   boundary
+  element_level
+  element_operator
   equilibration
   grid_level
   hex_diffusion
@@ -16,11 +18,9 @@ set(TESSERA_STAGES
   stiffness
   triplets)
 
-# Stages without a CUDA half: what calls them asks first whether the executor has them (see
-# HasElementStages in host/pipelines/flow_method.hpp), and a command that would need them there refuses.
-set(TESSERA_CPU_ONLY_STAGES
-  element_level
-  element_operator)
+# Stages without a CUDA half: what calls them asks first whether the executor has them, and a command
+# that would need them there refuses.
+set(TESSERA_CPU_ONLY_STAGES)
 
 foreach(stage ${TESSERA_CPU_ONLY_STAGES})
   foreach(file kernels/stages/${stage}.hpp cpu_fallback/${stage}.cpp
