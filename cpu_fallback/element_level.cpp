@@ -166,12 +166,12 @@ template <class Level>
   }
 }
 
-// Largest trace((De^-1/2 Ke De^-1/2)^16) among 16 elements.
+// Largest trace((De^-1/2 Ke De^-1/2)^16) among 16 elements, NaN aside.
 template <int kNodes, int kPairs>
 [[gnu::always_inline]] inline float largest_power(const FloatLanes (&conductance)[kPairs]) {
   const FloatLanes power = element_power16<kNodes, FloatLanes>(conductance);
-  float largest = power.v[0];
-  for (int lane = 1; lane < kLanes; ++lane) {
+  float largest = 0.0F;
+  for (int lane = 0; lane < kLanes; ++lane) {
     largest = power.v[lane] > largest ? power.v[lane] : largest;
   }
   return largest;

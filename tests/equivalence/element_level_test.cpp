@@ -1,5 +1,7 @@
 #include "kernels/stages/element_level.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <gtest/gtest.h>
 #include <vector>
 
@@ -179,6 +181,12 @@ TEST_F(DerivedLevelEquivalence, SubnormalConductancesHaveTheSameBits) {
   const Floats on_gpu = derived(this->on_gpu(), 40, 0x1p-130);
   EXPECT_GT(on_gpu.front(), 0.0F) << "not flushed to zero";
   expect_same_bits([](auto& executor) { return derived(executor, 40, 0x1p-130); });
+}
+
+TEST_F(DerivedLevelEquivalence, ConductancesBeyondTheRangeHaveTheSameBits) {
+  const Floats on_gpu = derived(this->on_gpu(), 700, 0x1p127);
+  EXPECT_TRUE(std::ranges::any_of(on_gpu, [](float value) { return std::isinf(value); }));
+  expect_same_bits([](auto& executor) { return derived(executor, 700, 0x1p127); });
 }
 
 }  // namespace
