@@ -86,6 +86,35 @@ void multiply_direction(Executor&, const CusparseMatrix&, CgVectors) { refuse();
 double true_residual(Executor&, const CusparseMatrix&, View<const double>, CgVectors) { refuse(); }
 void recover_velocity(Executor&, const ElementTable&, View<const double>, ElementFlow) { refuse(); }
 void recover_pressure(Executor&, View<const double>, double, double, View<double>) { refuse(); }
+void advance_iterate(Executor&, CgVectors) { refuse(); }
+void narrow_residual(Executor&, CgVectors, PreconditionerScale, View<float>) { refuse(); }
+void turn_direction(Executor&, CgVectors, PreconditionerScale, View<const float>, bool) {
+  refuse();
+}
+void begin_smoothing(Executor&, const GridLevel&, LevelVectors, ChebyshevStep) { refuse(); }
+void smooth_step(Executor&, const GridLevel&, LevelVectors, ChebyshevStep) { refuse(); }
+void subtract_action(Executor&, const GridLevel&, LevelVectors) { refuse(); }
+void fill_cells(Executor&, const Quad4Level&, ElementsOnGrid, GridShape, CellMatrices) { refuse(); }
+void halve_cells(Executor&, GridShape, View<const CellMatrix>, CellMatrices) { refuse(); }
+double bound_cells(Executor&, GridShape, View<const CellMatrix>) { refuse(); }
+void form_stencil(Executor&, GridShape, View<const CellMatrix>, GridStencil) { refuse(); }
+void restrict_residual(Executor&, const CornerTransfer&, View<const float>, View<float>) {
+  refuse();
+}
+void restrict_residual(Executor&, const GridTransfer&, View<const float>, View<float>) { refuse(); }
+void restrict_residual(Executor&, const HalvingTransfer&, View<const float>, View<float>) {
+  refuse();
+}
+void prolong_correction(Executor&, const CornerTransfer&, View<const float>, LevelVectors) {
+  refuse();
+}
+void prolong_correction(Executor&, const GridTransfer&, View<const float>, LevelVectors) {
+  refuse();
+}
+void prolong_correction(Executor&, const HalvingTransfer&, View<const float>, LevelVectors) {
+  refuse();
+}
+void solve_coarsest(Executor&, DenseInverse, LevelVectors) { refuse(); }
 void diffuse_steps(Executor&, HexGrid, DiffusionRule, int, View<const double>, View<double>) {
   refuse();
 }

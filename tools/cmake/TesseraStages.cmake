@@ -5,9 +5,12 @@ set(TESSERA_STAGES
   element_level
   element_operator
   equilibration
+  grid_level
   hex_diffusion
   krylov
+  level_transfer
   path_simulation
+  preconditioned_search
   recovery
   sliced_matrix
   source_load
@@ -15,12 +18,9 @@ set(TESSERA_STAGES
   stiffness
   triplets)
 
-# Stages without a CUDA half: what calls them asks first whether the executor has them (see
-# HasElementStages in host/pipelines/flow_method.hpp), and a command that would need them there refuses.
-set(TESSERA_CPU_ONLY_STAGES
-  grid_level
-  level_transfer
-  preconditioned_search)
+# Stages without a CUDA half: what calls them asks first whether the executor has them, and a command
+# that would need them there refuses.
+set(TESSERA_CPU_ONLY_STAGES)
 
 foreach(stage ${TESSERA_CPU_ONLY_STAGES})
   foreach(file kernels/stages/${stage}.hpp cpu_fallback/${stage}.cpp
