@@ -16,9 +16,12 @@ set(TESSERA_STAGES
 # Stages without a CUDA half: what calls them asks first whether the executor has them (see
 # HasElementStages in host/pipelines/flow_method.hpp), and a command that would need them there refuses.
 set(TESSERA_CPU_ONLY_STAGES
+  element_areas
   element_level
   element_operator
   grid_level
+  item_groups
+  key_order
   level_transfer
   preconditioned_search)
 
