@@ -27,6 +27,27 @@ std::string stage_chart(const BenchProblem& problem) {
   return bar_chart(chart);
 }
 
+// One bar per method and path.
+std::string alternatives_chart(const BenchFamily& family) {
+  const BenchProblem& reference = *family.front();
+  BarChart chart{"Time of every stage by method: " + reference.name, "seconds, median", {}, {}};
+  for (const StageTime& time : reference.rows.front().median_sample().stages) {
+    chart.parts.push_back(time.stage);
+  }
+  for (const bool on_cuda : {false, true}) {
+    for (const BenchProblem* problem : family) {
+      const BenchRow* const row = problem->fastest(on_cuda);
+      if (row == nullptr) continue;
+      BarChart::Bar bar{problem->method + " on " + row->label(), {}};
+      for (std::size_t stage = 0; stage < chart.parts.size(); ++stage) {
+        bar.values.push_back(row->stage(stage).median);
+      }
+      chart.bars.push_back(std::move(bar));
+    }
+  }
+  return bar_chart(chart);
+}
+
 // The teams of the smallest problem of every variant over their workers.
 std::vector<ChartSeries> scaling_series(const BenchResults& results) {
   std::vector<ChartSeries> series;
@@ -132,6 +153,21 @@ std::string problem_part(const BenchProblem& problem, const BenchResults& result
          (problem.cpu_share() < 0.95 ? "<p>Measured on a busy machine.</p>\n" : "");
 }
 
+std::string alternatives_part(const BenchFamily& family, const BenchResults& results) {
+  if (family.size() < 2) return {};
+  std::vector<std::string> lines = notes_of(family);
+  for (std::size_t place = 1; place < family.size(); ++place) {
+    for (const std::string& line : roofline_lines(*family[place], results)) {
+      lines.push_back(family[place]->method + ": " + line);
+    }
+  }
+  return "<h2>" + html_escaped("Alternatives: " + family.front()->name) + "</h2>\n" +
+         table_html(alternatives_table(family)) +
+         figure_of(alternatives_chart(family),
+                   "Where the time goes, method by method, each on its fastest backend") +
+         list_of(lines);
+}
+
 }  // namespace
 
 std::string scaling_chart(const BenchResults& results) {
@@ -156,7 +192,9 @@ std::string bench_page(const BenchResults& results, const std::string& machine) 
   for (const cpu::MachineRates& rates : results.rates) {
     body += "<p>Measured here: " + html_escaped(rates_text(rates)) + ".</p>\n";
   }
-  for (const BenchProblem& problem : results.problems) body += problem_part(problem, results);
+  for (const BenchFamily& family : results.families()) {
+    body += problem_part(*family.front(), results) + alternatives_part(family, results);
+  }
   const Table scaling = scaling_table(results);
   if (!scaling.rows.empty()) body += "<h2>Scaling</h2>\n" + table_html(scaling);
   body +=

@@ -24,6 +24,7 @@ struct BenchSample {
   std::string checksum;         // of the result, made after the clock had stopped
   std::vector<StageRun> costs;  // of the stages whose cost is declared
   double cpu_share = 1.0;       // of the time that serial work had the processor to itself
+  std::string note = {};        // for a person: what was not done as it was asked for
   [[nodiscard]] double total() const;
 };
 
@@ -51,7 +52,7 @@ struct BenchRow {
   [[nodiscard]] std::string label() const;  // "openmp x 2"
 };
 
-/// A piece of work and its runs on all backends; the first row is serial.
+/// A piece of work and its runs on all backends; the first row is serial, or the only one.
 struct BenchProblem {
   std::string workload;  // "fem"
   std::string name;      // "y-tube of 200,012 nodes"
@@ -60,7 +61,11 @@ struct BenchProblem {
   std::string size_unit;  // "nodes"
   std::string rate_unit;  // "updates"
   std::vector<BenchRow> rows;
+  std::string method = {};          // where there is a choice: "multigrid, csr"
+  std::string alternative_to = {};  // the name of the problem that is the same by another method
 
+  /// The row whose median total is least, among those of CUDA or of the CPU; null without any.
+  [[nodiscard]] const BenchRow* fastest(bool on_cuda) const;
   /// Median total of serial over that of `row`.
   [[nodiscard]] double speed_up(const BenchRow& row) const;
   /// Speed-up per worker.
@@ -76,6 +81,9 @@ struct BenchProblem {
   [[nodiscard]] bool is_same_result(const BenchRow& row) const;
 };
 
+/// A problem and those that are the same by other methods.
+using BenchFamily = std::vector<const BenchProblem*>;
+
 /// Everything that `tessera bench` measured.
 struct BenchResults {
   std::vector<BenchProblem> problems;
@@ -84,6 +92,8 @@ struct BenchResults {
   /// Those of `workers` workers; null for numbers that were not measured (CUDA).
   [[nodiscard]] const cpu::MachineRates* rates_of(const BenchRow& row) const;
   [[nodiscard]] bool all_same_results() const;
+  /// Every problem that is no alternative, with its alternatives behind it.
+  [[nodiscard]] std::vector<BenchFamily> families() const;
 };
 
 }  // namespace tessera

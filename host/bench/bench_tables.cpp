@@ -40,6 +40,20 @@ std::vector<std::string> comparison_cells(const BenchProblem& problem, const Ben
   return cells;
 }
 
+std::vector<std::string> alternative_cells(const BenchProblem& problem, const BenchRow& row,
+                                           double reference_s) {
+  const BenchSample& sample = row.median_sample();
+  std::vector<std::string> cells{problem.method, row.label()};
+  for (std::size_t stage = 0; stage < sample.stages.size(); ++stage) {
+    cells.push_back(seconds_text(row.stage(stage).median));
+  }
+  const double total_s = row.total().median;
+  cells.insert(cells.end(), {seconds_text(total_s), ratio_text(reference_s / total_s),
+                             sample.iterations >= 0 ? std::to_string(sample.iterations) : "",
+                             sample.checksum + (problem.is_same_result(row) ? "" : " DIFFERS")});
+  return cells;
+}
+
 // Problems by variant in their order, without those that differ in size only.
 std::vector<const BenchProblem*> one_of_each_variant(const BenchResults& results) {
   std::vector<const BenchProblem*> problems;
@@ -124,6 +138,37 @@ Table comparison_table(const BenchProblem& problem) {
   return table;
 }
 
+Table alternatives_table(const BenchFamily& family) {
+  Table table;
+  if (family.size() < 2) return table;
+  const BenchProblem& reference = *family.front();
+  table.columns = {{"method", false}, {"backend", false}};
+  for (const StageTime& time : reference.rows.front().median_sample().stages) {
+    table.columns.push_back({time.stage});
+  }
+  table.columns.insert(table.columns.end(),
+                       {{"total"}, {"times faster"}, {"iterations"}, {"checksum", false}});
+  for (const bool on_cuda : {false, true}) {
+    const BenchRow* const beside = reference.fastest(on_cuda);
+    if (beside == nullptr) continue;
+    for (const BenchProblem* problem : family) {
+      const BenchRow* const row = problem->fastest(on_cuda);
+      if (row == nullptr) continue;
+      table.rows.push_back(alternative_cells(*problem, *row, beside->total().median));
+    }
+  }
+  return table;
+}
+
+std::vector<std::string> notes_of(const BenchFamily& family) {
+  std::vector<std::string> lines;
+  for (const BenchProblem* problem : family) {
+    const std::string& note = problem->rows.front().median_sample().note;
+    if (!note.empty()) lines.push_back(problem->name + ": " + note);
+  }
+  return lines;
+}
+
 Table scaling_table(const BenchResults& results) {
   std::set<int> workers;
   for (const BenchProblem& problem : results.problems) {
@@ -196,14 +241,16 @@ std::vector<std::string> roofline_lines(const BenchProblem& problem, const Bench
 json bench_json(const BenchResults& results) {
   json problems = json::array();
   for (const BenchProblem& problem : results.problems) {
-    json entry{{"workload", problem.workload},
-               {"name", problem.name},
-               {"variant", problem.variant},
-               {"size", problem.size},
-               {"size_unit", problem.size_unit},
-               {"rate_unit", problem.rate_unit},
-               {"serial_cpu_share", problem.cpu_share()},
+    json entry{{"workload", problem.workload},   {"name", problem.name},
+               {"variant", problem.variant},     {"method", nullptr},
+               {"alternative_to", nullptr},      {"note", nullptr},
+               {"size", problem.size},           {"size_unit", problem.size_unit},
+               {"rate_unit", problem.rate_unit}, {"serial_cpu_share", problem.cpu_share()},
                {"rows", json::array()}};
+    const std::string& note = problem.rows.front().median_sample().note;
+    if (!problem.method.empty()) entry["method"] = problem.method;
+    if (!problem.alternative_to.empty()) entry["alternative_to"] = problem.alternative_to;
+    if (!note.empty()) entry["note"] = note;
     for (const BenchRow& row : problem.rows) {
       entry["rows"].push_back(row_json(problem, row, results));
     }

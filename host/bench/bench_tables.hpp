@@ -13,6 +13,14 @@ namespace tessera {
 /// speed-up, efficiency, rate, iterations and checksum.
 [[nodiscard]] Table comparison_table(const BenchProblem& problem);
 
+/// A problem and the same by other methods, each on its fastest backend of the CPU and on CUDA:
+/// median seconds per stage and in total, how many times faster than the first method there,
+/// iterations and checksum. Empty (no rows) where there is one method only.
+[[nodiscard]] Table alternatives_table(const BenchFamily& family);
+
+/// What of the family was not done as it was asked for, a line each.
+[[nodiscard]] std::vector<std::string> notes_of(const BenchFamily& family);
+
 /// Median rates of one workload over the number of workers: a row per variant and team, a column
 /// per number of workers, and how well the largest number does. Empty (no rows) for one number
 /// only.

@@ -40,7 +40,7 @@ TEST_F(Bench, OfAMeshHasTheSameChecksumAndIterationsForEveryTeam) {
   const json solved = solve({"duct.msh", "--operator", "csr", "--preconditioner", "jacobi"});
   EXPECT_EQ(found["command"], "bench");
   EXPECT_EQ(found["status"], "ok");
-  ASSERT_EQ(found["problems"].size(), 1U);
+  ASSERT_EQ(found["problems"].size(), 4U);
   std::set<std::pair<std::string, int>> ran;
   for (const json& row : found["problems"][0]["rows"]) {
     ran.emplace(row["backend"].get<std::string>(), row["workers"].get<int>());
@@ -70,10 +70,32 @@ TEST_F(Bench, OfAMeshHasTheSameChecksumAndIterationsForEveryTeam) {
   }
 }
 
-TEST_F(Bench, OfMeshesHasOneProblemPerSize) {
+TEST_F(Bench, OfAMeshSetsTheAlternativesBesideTheReference) {
+  write_duct(12, 8);
+  const Ended ended = bench({"fem", "duct.msh", "--backends", "threads", "--workers", "2",
+                             "--repeat", "1", "--json", "b.json"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("alternatives to jacobi, csr: duct.msh, "));
+  const json found = json::parse(text_of("b.json"), nullptr, false);
+  ASSERT_EQ(found["problems"].size(), 4U);
+  std::set<std::string> methods;
+  for (const json& problem : found["problems"]) {
+    const auto method = problem["method"].get<std::string>();
+    methods.insert(method);
+    EXPECT_EQ(problem["rows"].size(), 2U);
+    EXPECT_EQ(problem["alternative_to"].is_null(), method == "jacobi, csr");
+    EXPECT_THAT(ended.out, HasSubstr('\n' + method + "  "));
+  }
+  EXPECT_EQ(methods, (std::set<std::string>{"jacobi, csr", "multigrid, matrix-free",
+                                            "multigrid, csr", "multigrid, csr, triplets"}));
+  const auto& problems = found["problems"];
+  EXPECT_EQ(problems[2]["rows"][0]["checksum"], problems[3]["rows"][0]["checksum"]);
+}
+
+TEST_F(Bench, OfMeshesHasOneFamilyPerSize) {
   const json found = summary({"fem", "--nodes", "500,2k", "--backends", "serial"});
-  ASSERT_EQ(found["problems"].size(), 2U);
-  EXPECT_NEAR(found["problems"][1]["size"].get<double>(), 2000.0, 100.0);
+  ASSERT_EQ(found["problems"].size(), 8U);
+  EXPECT_NEAR(found["problems"][4]["size"].get<double>(), 2000.0, 100.0);
   EXPECT_EQ(found["problems"][0]["rows"].size(), 1U);
 }
 
@@ -135,6 +157,7 @@ TEST_F(Bench, SaysWhatItDidNotMeasure) {
   const Ended ended = bench({"fem", "duct.msh", "--repeat", "1", "--workers", "1"});
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
   EXPECT_THAT(ended.out, HasSubstr("not measured: cuda (" + gpu_obstacle() + ")\n"));
+  EXPECT_THAT(ended.out, HasSubstr(", jacobi, cusparse on cuda (" + gpu_obstacle() + ")\n"));
   EXPECT_EQ(bench({"fem", "duct.msh", "--backends", "cuda"}).exit_code, 6);
 }
 
