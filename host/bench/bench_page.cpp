@@ -91,14 +91,13 @@ std::string crossover_chart(const BenchResults& results, const std::string& vari
 }
 
 // The two roofs of one number of workers over the intensities that occur.
-ChartSeries roof_of(const cpu::MachineRates& rates, double least, double most) {
+ChartSeries roof_of(const MachineRates& rates, double least, double most) {
   const double bandwidth = std::max(rates.copy_bytes_per_s, rates.triad_bytes_per_s);
   const double ridge = rates.f64_flops_per_s / bandwidth;
-  ChartSeries roof{
-      "limit, " + std::to_string(rates.workers) + (rates.workers == 1 ? " worker" : " workers"),
-      {},
-      true,
-      true};
+  const std::string who =
+      rates.on_cuda ? "the GPU"
+                    : std::to_string(rates.workers) + (rates.workers == 1 ? " worker" : " workers");
+  ChartSeries roof{"limit, " + who, {}, true, true};
   for (const double intensity : {least, ridge, std::max(most, 2.0 * ridge)}) {
     roof.points.push_back(
         {intensity, std::min(bandwidth * intensity, rates.f64_flops_per_s) / 1e9});
@@ -112,7 +111,7 @@ std::string roofline_chart(const BenchResults& results) {
   double most = 1.0;
   for (const BenchProblem& problem : results.problems) {
     for (const BenchRow& row : problem.rows) {
-      const cpu::MachineRates* const rates = results.rates_of(row);
+      const MachineRates* const rates = results.rates_of(row);
       if (rates == nullptr) continue;
       for (const StageRun& run : row.median_sample().costs) {
         const Roofline found = roofline_of(run, *rates);
@@ -127,7 +126,7 @@ std::string roofline_chart(const BenchResults& results) {
     }
   }
   LineChart chart{"Roofline", "flops per byte of one pass over memory", "GFLOP/s", true, true, {}};
-  for (const cpu::MachineRates& rates : results.rates) {
+  for (const MachineRates& rates : results.rates) {
     chart.series.push_back(roof_of(rates, least / 2.0, 2.0 * most));
   }
   for (auto& [label, series] : runs) chart.series.push_back(std::move(series));
@@ -189,7 +188,7 @@ std::string scaling_chart(const BenchResults& results) {
 
 std::string bench_page(const BenchResults& results, const std::string& machine) {
   std::string body = "<p>" + html_escaped(machine) + "</p>\n";
-  for (const cpu::MachineRates& rates : results.rates) {
+  for (const MachineRates& rates : results.rates) {
     body += "<p>Measured here: " + html_escaped(rates_text(rates)) + ".</p>\n";
   }
   for (const BenchFamily& family : results.families()) {
@@ -199,6 +198,8 @@ std::string bench_page(const BenchResults& results, const std::string& machine) 
   if (!scaling.rows.empty()) body += "<h2>Scaling</h2>\n" + table_html(scaling);
   body +=
       figure_of(scaling_chart(results), "Speed-up over serial; what memory binds does not scale");
+  const Table sizes = sizes_table(results);
+  if (!sizes.rows.empty()) body += "<h2>Sizes</h2>\n" + table_html(sizes);
   std::vector<std::string> crossings;
   for (const Crossover& crossover : crossovers_in(results)) crossings.push_back(crossover.text());
   if (!crossings.empty()) body += "<h2>Crossover</h2>\n" + list_of(crossings);

@@ -104,9 +104,11 @@ double BenchProblem::cpu_share() const {
   return median_of(std::move(shares));
 }
 
-const cpu::MachineRates* BenchResults::rates_of(const BenchRow& row) const {
-  if (row.backend == "cuda") return nullptr;
-  const auto found = std::ranges::find(rates, row.workers, &cpu::MachineRates::workers);
+const MachineRates* BenchResults::rates_of(const BenchRow& row) const {
+  const bool on_cuda = row.backend == "cuda";
+  const auto found = std::ranges::find_if(rates, [&](const MachineRates& measured) {
+    return measured.on_cuda == on_cuda && (on_cuda || measured.workers == row.workers);
+  });
   return found == rates.end() ? nullptr : &*found;
 }
 

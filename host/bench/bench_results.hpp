@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "cpu_fallback/machine_rates.hpp"
 #include "host/report/roofline.hpp"
+#include "kernels/stages/machine_rates.hpp"
 
 namespace tessera {
 
@@ -87,10 +87,10 @@ using BenchFamily = std::vector<const BenchProblem*>;
 /// Everything that `tessera bench` measured.
 struct BenchResults {
   std::vector<BenchProblem> problems;
-  std::vector<cpu::MachineRates> rates;  // [number of workers that ran]
+  std::vector<MachineRates> rates;  // of every number of workers that ran, and of the GPU
 
-  /// Those of `workers` workers; null for numbers that were not measured (CUDA).
-  [[nodiscard]] const cpu::MachineRates* rates_of(const BenchRow& row) const;
+  /// Those of the workers or the GPU of `row`; null where they were not measured.
+  [[nodiscard]] const MachineRates* rates_of(const BenchRow& row) const;
   [[nodiscard]] bool all_same_results() const;
   /// Every problem that is no alternative, with its alternatives behind it.
   [[nodiscard]] std::vector<BenchFamily> families() const;

@@ -1,6 +1,7 @@
 #include "host/bench/bench_tables.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -114,7 +115,7 @@ json row_json(const BenchProblem& problem, const BenchRow& row, const BenchResul
   if (row.backend != "cuda") entry["efficiency"] = problem.efficiency(row);
   if (const auto against = problem.against_openmp(row)) entry["time_over_openmp"] = *against;
   if (sample.iterations >= 0) entry["iterations"] = sample.iterations;
-  if (const cpu::MachineRates* const rates = results.rates_of(row)) {
+  if (const MachineRates* const rates = results.rates_of(row)) {
     for (const StageRun& run : sample.costs)
       entry["roofline"].push_back(roofline_json(run, *rates));
   }
@@ -192,6 +193,29 @@ Table scaling_table(const BenchResults& results) {
   return table;
 }
 
+Table sizes_table(const BenchResults& results) {
+  Table table;
+  table.columns = {{"work", false}, {"size"}, {"backend", false}, {"rate"}, {"total"}};
+  for (const BenchProblem* first : one_of_each_variant(results)) {
+    std::map<double, const BenchProblem*> by_size;
+    for (const BenchProblem& problem : results.problems) {
+      if (problem.variant == first->variant) by_size.emplace(problem.size, &problem);
+    }
+    if (by_size.size() < 2) continue;
+    for (const bool on_cuda : {false, true}) {
+      for (const auto& [size, problem] : by_size) {
+        const BenchRow* const row = problem->fastest(on_cuda);
+        if (row == nullptr) continue;
+        table.rows.push_back({first->variant,
+                              format_count(std::llround(size)) + " " + first->size_unit,
+                              row->label(), format_rate(row->rate(), first->rate_unit),
+                              seconds_text(row->total().median)});
+      }
+    }
+  }
+  return table;
+}
+
 Table raw_table(const BenchResults& results) {
   Table table;
   for (const char* heading :
@@ -222,14 +246,15 @@ Table raw_table(const BenchResults& results) {
 }
 
 std::vector<std::string> roofline_lines(const BenchProblem& problem, const BenchResults& results) {
-  const BenchRow* fastest = &problem.rows.front();
-  for (const BenchRow& row : problem.rows) {
-    if (results.rates_of(row) == nullptr) continue;
-    if (row.total().median < fastest->total().median) fastest = &row;
+  const BenchRow* const serial = &problem.rows.front();
+  std::vector<const BenchRow*> rows{serial};
+  for (const bool on_cuda : {false, true}) {
+    const BenchRow* const fastest = problem.fastest(on_cuda);
+    if (fastest != nullptr && fastest != serial) rows.push_back(fastest);
   }
   std::vector<std::string> lines;
-  for (const BenchRow* row : std::set{&problem.rows.front(), fastest}) {
-    const cpu::MachineRates* const rates = results.rates_of(*row);
+  for (const BenchRow* row : rows) {
+    const MachineRates* const rates = results.rates_of(*row);
     if (rates == nullptr) continue;
     for (const StageRun& run : row->median_sample().costs) {
       lines.push_back(row->label() + ", " + roofline_text(run, *rates));
@@ -257,7 +282,7 @@ json bench_json(const BenchResults& results) {
     problems.push_back(std::move(entry));
   }
   json rates = json::array();
-  for (const cpu::MachineRates& measured : results.rates) rates.push_back(rates_json(measured));
+  for (const MachineRates& measured : results.rates) rates.push_back(rates_json(measured));
   json crossovers = json::array();
   for (const Crossover& crossover : crossovers_in(results)) {
     crossovers.push_back({{"variant", crossover.variant},

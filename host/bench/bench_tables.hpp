@@ -26,11 +26,15 @@ namespace tessera {
 /// only.
 [[nodiscard]] Table scaling_table(const BenchResults& results);
 
+/// What was measured at two sizes or more: rate and time on the fastest backend of the CPU and on
+/// CUDA, a row per size. Empty (no rows) for one size only.
+[[nodiscard]] Table sizes_table(const BenchResults& results);
+
 /// Everything, a row per problem, backend and stage, with numbers as they are: for other programs.
 [[nodiscard]] Table raw_table(const BenchResults& results);
 
 /// What the stages whose cost is declared reached and which limit binds, a line each: of serial and
-/// of the fastest row on the CPU.
+/// of the fastest row on the CPU and on CUDA.
 [[nodiscard]] std::vector<std::string> roofline_lines(const BenchProblem& problem,
                                                       const BenchResults& results);
 

@@ -56,7 +56,7 @@ std::vector<BenchWork> works_of(const WorkloadChoice& choice, const BenchSetting
     }
   }
   if (choice.has("hex")) {
-    for (const std::int64_t side : settings.sides) add(hex_bench(side));
+    for (const std::int64_t side : settings.sides) add(hex_bench(side, settings.fuse));
   }
   if (choice.has("mc")) {
     for (const std::int64_t paths : settings.paths) add(mc_bench(paths));
@@ -109,6 +109,8 @@ void print_end(const BenchResults& results, const std::vector<NotMeasured>& not_
   if (!scaling.rows.empty()) {
     std::cout << "scaling over workers\n\n" << table_text(scaling) << '\n';
   }
+  const Table sizes = sizes_table(results);
+  if (!sizes.rows.empty()) std::cout << "sweep over sizes\n\n" << table_text(sizes) << '\n';
   for (const Crossover& crossover : crossovers_in(results)) std::cout << crossover.text() << '\n';
   for (const NotMeasured& one : not_measured) {
     std::cout << "not measured: " << (one.problem.empty() ? "" : one.problem + " on ")
@@ -139,7 +141,7 @@ class BenchRun {
     const std::vector<BenchWork> works = works_of(choices_.workload, settings_);
     log("measuring what this machine can do");
     results_.rates = measure_rates(contenders_.backends);
-    for (const cpu::MachineRates& rates : results_.rates) log(rates_text(rates));
+    for (const MachineRates& rates : results_.rates) log(rates_text(rates));
     for (const BenchWork& work : works) measure(work);
     if (is_printed()) print_last_alternatives();
     if (is_printed()) print_end(results_, not_measured_);
@@ -218,6 +220,7 @@ class BenchRun {
                        {"nodes", settings_.nodes},
                        {"sides", settings_.sides},
                        {"paths", settings_.paths},
+                       {"fuse", settings_.fuse},
                        {"backends", choices_.contenders.backends.value.value_or("")},
                        {"workers", choices_.contenders.workers.value.value_or("")}};
     if (settings_.repeat) json["options"]["repeat"] = *settings_.repeat;

@@ -200,6 +200,34 @@ TEST(CrossoversIn, FollowsPowerLawsBetweenTwoSizes) {
   EXPECT_EQ(found[0].text(), "fem: openmp overtakes serial at about 100 nodes");
 }
 
+TEST(RatesOf, AreThoseOfTheWorkersOrOfTheGpu) {
+  BenchResults results = small_results();
+  MachineRates gpu{1, 1e12, 0.0, 1e13, 2e13, true};
+  results.rates.push_back(gpu);
+  BenchRow row{"cuda", 1, 0.0, {}};
+  ASSERT_NE(results.rates_of(row), nullptr);
+  EXPECT_EQ(results.rates_of(row)->copy_bytes_per_s, 1e12);
+  row = {"threads", 1, 0.0, {}};
+  EXPECT_EQ(results.rates_of(row)->copy_bytes_per_s, 10e9);
+  row.workers = 3;
+  EXPECT_EQ(results.rates_of(row), nullptr);
+  results.problems[0].rows.push_back({"cuda", 1, 0.0, {sample(1, 0.01)}});
+  const std::vector<std::string> lines = roofline_lines(results.problems[0], results);
+  ASSERT_THAT(lines, SizeIs(3));
+  EXPECT_THAT(lines[2], HasSubstr("cuda, work: 400 GB/s"));
+}
+
+TEST(SizesTable, HasARowPerSizeOfWhatWasMeasuredAtSeveral) {
+  BenchProblem alone = small_problem();
+  const BenchResults results{{problem_of_size(1000, 10, 1), problem_of_size(10, 0.1, 1), alone},
+                             {}};
+  using Row = std::vector<std::string>;
+  EXPECT_THAT(sizes_table(results).rows,
+              ElementsAre(Row{"fem", "10 nodes", "serial", "10.0 k updates/s", "0.1 s"},
+                          Row{"fem", "1,000 nodes", "openmp x 2", "1.00 k updates/s", "1 s"}));
+  EXPECT_THAT(sizes_table(small_results()).rows, IsEmpty());
+}
+
 TEST(CrossoversIn, SaysSoWhereOneIsAlwaysFaster) {
   const BenchResults results{{problem_of_size(10, 1, 2), problem_of_size(1000, 10, 20)}, {}};
   ASSERT_THAT(crossovers_in(results), SizeIs(1));
