@@ -75,7 +75,7 @@ CgReport preconditioned_gradient(Exec& executor, const EquilibratedSystem<Matrix
                                  Observer&& observe, PreconditionerReport& used) {
   set_zero(executor, cg.x);
   set_zero(executor, cg.state);
-  const double norm_b = std::sqrt(dot_product(executor, system.b, system.b));
+  const double norm_b = norm_in_range(executor, system.b);
   CgReport report;
   double best = std::numeric_limits<double>::infinity();
   bool preconditioned = true;
