@@ -18,8 +18,9 @@ const std::vector<std::string> kNames{"serial", "threads", "processes", "openmp"
 // What a child finds out about GPU `ordinal`.
 json look_for_gpu(const GpuSearch& search, int ordinal) {
   const gpu::DeviceSurvey survey = search.survey();
-  json found{{"obstacle", search.obstacle_to(survey, ordinal)}};
-  if (found["obstacle"] != "") return found;
+  const std::string obstacle = search.obstacle_to(survey, ordinal);
+  json found{{"obstacle", obstacle}};
+  if (!obstacle.empty()) return found;
   const gpu::Device& device = survey.devices.at(static_cast<std::size_t>(ordinal));
   found["device"] = device_json(device);
   found["compute"] = {device.compute_major, device.compute_minor};

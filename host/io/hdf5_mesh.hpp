@@ -15,8 +15,9 @@ namespace tessera {
 ///   region/<name>     integers [elements of the region], optional
 /// Any numeric type of up to 64 bits is converted by the library. Groups come in the order of their
 /// creation where the file tracks it, else by name; those without members are left out.
-/// Throws InputError that names data set, row and value; also when built without HDF5. Damage
-/// inside the library's own structures is the library's to find: HDF5 1.10 may crash on it.
+/// Throws InputError that names data set, row and value; also when built without HDF5. On some
+/// damage in the library's own structures HDF5 1.10 crashes: that ends the program with exit code
+/// 3 and a message (see Hdf5CrashGuard).
 Quad8Mesh read_hdf5_mesh(const std::filesystem::path& path);
 
 /// As read_hdf5_mesh, from the bytes of a file; `source` is the name for messages.

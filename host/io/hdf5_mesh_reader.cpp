@@ -5,6 +5,7 @@
 
 #include "host/errors.hpp"
 #include "host/io/file_bytes.hpp"
+#include "host/io/hdf5_crash_guard.hpp"
 #include "host/io/hdf5_handle.hpp"
 #include "host/io/hdf5_mesh.hpp"
 #include "host/io/quad8_index.hpp"
@@ -52,6 +53,16 @@ void require_stored(const Dataset& dataset, std::size_t value_bytes) {
              " bytes are stored for it: it was never written, or the file is damaged");
 }
 
+/// HDF5 1.10 reads for ever where chunks and data set differ in rank.
+void require_chunks_of_its_rank(const Dataset& dataset) {
+  const Hdf5Handle properties(H5Dget_create_plist(dataset.id.get()), H5Pclose);
+  if (H5Pget_layout(properties.get()) != H5D_CHUNKED) return;
+  const int chunk_rank = H5Pget_chunk(properties.get(), 0, nullptr);
+  if (chunk_rank == static_cast<int>(dataset.shape.size())) return;
+  refuse(dataset.place, "has the shape " + shape_text(dataset.shape) + " but chunks of " +
+                            std::to_string(chunk_rank) + " dimensions: the file is damaged");
+}
+
 Dataset open_dataset(hid_t parent, const std::string& name, const std::string& place) {
   Dataset dataset{{H5Dopen2(parent, name.c_str(), H5P_DEFAULT), H5Dclose}, place, H5T_NO_CLASS, {}};
   if (!dataset.id.valid()) refuse(place, "cannot be opened: " + hdf5_message());
@@ -75,6 +86,7 @@ Dataset open_dataset(hid_t parent, const std::string& name, const std::string& p
   dataset.shape.resize(static_cast<std::size_t>(rank));
   H5Sget_simple_extent_dims(space.get(), dataset.shape.data(), nullptr);
   require_stored(dataset, value_bytes);
+  require_chunks_of_its_rank(dataset);
   return dataset;
 }
 
@@ -245,6 +257,7 @@ Quad8Mesh read_open_file(hid_t file, const std::string& source) {
 }
 
 Quad8Mesh open_and_read(const std::string& path, hid_t access, const std::string& source) {
+  const Hdf5CrashGuard guard(source);
   const Hdf5Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose);
   if (!file.valid()) refuse(source, "cannot be opened as HDF5: " + hdf5_message());
   return read_open_file(file.get(), source);

@@ -7,6 +7,7 @@
 #include <queue>
 #include <utility>
 
+#include "host/pipelines/right_hand_side.hpp"
 #include "kernels/stages/krylov.hpp"
 
 namespace tessera {
@@ -132,7 +133,7 @@ CgReport conjugate_gradient(Exec& executor, const Matrix& A, View<const double> 
                             const CgVectors& cg, const CgSettings& settings, Observer&& observe) {
   set_zero(executor, cg.x);
   set_zero(executor, cg.state);
-  const double norm_b = std::sqrt(dot_product(executor, b, b));
+  const double norm_b = norm_in_range(executor, b);
   CgReport report;
   double best = std::numeric_limits<double>::infinity();
   for (;;) {

@@ -4,20 +4,22 @@ namespace tessera {
 namespace {
 
 constexpr std::string_view kStyle = R"(
-body { font: 16px/1.5 system-ui, sans-serif; color: #20242e; max-width: 1000px; margin: 2rem auto;
+body { font: 16px/1.5 system-ui, sans-serif; color: #20242e; max-width: 72rem; margin: 2rem auto;
        padding: 0 1rem; }
 h1, h2 { font-weight: 600; line-height: 1.2; }
 h2 { margin-top: 2.2rem; font-size: 1.2rem; }
 figure { margin: 1rem 0; }
 img, svg { width: 100%; height: auto; }
 figcaption { color: #707682; }
-table { border-collapse: collapse; margin: .5rem 0; }
-th, td { text-align: left; padding: .2rem 1.2rem .2rem 0; border-bottom: 1px solid #e4e6ea;
+table { border-collapse: collapse; margin: .5rem 0; font-size: .85rem; display: block;
+        max-width: 100%; overflow-x: auto; }
+th, td { text-align: left; padding: .2rem 1rem .2rem 0; border-bottom: 1px solid #e4e6ea;
          font-weight: normal; vertical-align: top; }
 th { color: #707682; }
 td { font-variant-numeric: tabular-nums; }
 svg text { font: 12px system-ui, sans-serif; fill: #707682; }
-.number { text-align: right; }
+figure svg, figure img { max-width: 56rem; }
+.number { text-align: right; white-space: nowrap; }
 .grid { stroke: #e4e6ea; }
 polyline { fill: none; stroke: #2b6cb0; stroke-width: 1.5; stroke-linejoin: round; }
 circle { fill: #c05621; }

@@ -9,12 +9,23 @@
 namespace tessera {
 namespace {
 
-constexpr double kWidth = 960.0;
-constexpr double kHeight = 380.0;
+constexpr double kPlotRight = 740.0;  // the legend is to the right of it
+constexpr double kLeast = 380.0;      // height
 constexpr double kLeft = 84.0;
-constexpr double kRight = 220.0;  // for the legend
 constexpr double kTop = 16.0;
 constexpr double kBottom = 52.0;
+constexpr double kLegendLine = 18.0;
+constexpr double kLetter = 6.6;  // a wide one of 12 px
+
+double width_of(const LineChart& chart) {
+  std::size_t longest = 20;
+  for (const ChartSeries& series : chart.series) longest = std::max(longest, series.name.size());
+  return kPlotRight + 50.0 + kLetter * static_cast<double>(longest);
+}
+
+double height_of(const LineChart& chart) {
+  return std::max(kLeast, kTop + kLegendLine * static_cast<double>(chart.series.size() + 1));
+}
 
 bool is_drawable(double value, bool is_log) {
   return std::isfinite(value) && (!is_log || value > 0.0);
@@ -80,9 +91,10 @@ class LineDrawing {
  public:
   explicit LineDrawing(const LineChart& chart)
       : chart_(chart),
-        x_(chart.log_x, kLeft, kWidth - kRight),
-        y_(chart.log_y, kHeight - kBottom, kTop),
-        svg_(kWidth, kHeight, chart.title) {
+        height_(height_of(chart)),
+        x_(chart.log_x, kLeft, kPlotRight),
+        y_(chart.log_y, height_ - kBottom, kTop),
+        svg_(width_of(chart), height_, chart.title) {
     for (const ChartSeries& series : chart.series) {
       for (const ChartPoint& point : series.points) {
         if (!is_shown(point)) continue;
@@ -102,9 +114,9 @@ class LineDrawing {
     for (const ChartSeries& series : chart_.series) {
       const std::string_view own = series.is_limit ? SvgDrawing::kGrey : series_colour(colour++);
       curve(series, own);
-      svg_.line(kWidth - kRight + 16, legend - 4, kWidth - kRight + 36, legend - 4, own);
-      svg_.text(kWidth - kRight + 42, legend, "start", series.name);
-      legend += 18.0;
+      svg_.line(kPlotRight + 16, legend - 4, kPlotRight + 36, legend - 4, own);
+      svg_.text(kPlotRight + 42, legend, "start", series.name);
+      legend += kLegendLine;
     }
     return svg_.finish();
   }
@@ -116,17 +128,16 @@ class LineDrawing {
 
   void grid() {
     for (const AxisTick& tick : y_.ticks()) {
-      svg_.line(kLeft, y_.place(tick.value), kWidth - kRight, y_.place(tick.value),
-                SvgDrawing::kGrid);
+      svg_.line(kLeft, y_.place(tick.value), kPlotRight, y_.place(tick.value), SvgDrawing::kGrid);
       svg_.text(kLeft - 8, y_.place(tick.value) + 4, "end", tick.label);
     }
     for (const AxisTick& tick : x_.ticks()) {
-      svg_.line(x_.place(tick.value), kTop, x_.place(tick.value), kHeight - kBottom,
+      svg_.line(x_.place(tick.value), kTop, x_.place(tick.value), height_ - kBottom,
                 SvgDrawing::kGrid);
-      svg_.text(x_.place(tick.value), kHeight - kBottom + 18, "middle", tick.label);
+      svg_.text(x_.place(tick.value), height_ - kBottom + 18, "middle", tick.label);
     }
-    svg_.text((kLeft + kWidth - kRight) / 2, kHeight - 10, "middle", chart_.x_label);
-    svg_.upright_text(18, (kTop + kHeight - kBottom) / 2, chart_.y_label);
+    svg_.text((kLeft + kPlotRight) / 2, height_ - 10, "middle", chart_.x_label);
+    svg_.upright_text(18, (kTop + height_ - kBottom) / 2, chart_.y_label);
   }
 
   void curve(const ChartSeries& series, std::string_view colour) {
@@ -143,6 +154,7 @@ class LineDrawing {
   }
 
   const LineChart& chart_;
+  double height_;
   Axis x_;
   Axis y_;
   SvgDrawing svg_;

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <vector>
 
+#include "host/errors.hpp"
 #include "host/pipelines/flow_conditions.hpp"
 #include "tests/support/analytic_flow.hpp"
 #include "tests/support/dense_reference.hpp"
@@ -131,6 +132,32 @@ TEST(Solver, HasNothingToDoWithoutInflow) {
   EXPECT_SAME_BITS(nothing.result.potential, std::vector<double>(problem.mesh.node_count(), 0.0));
   for (const double pressure : nothing.result.pressure) {
     EXPECT_EQ(pressure, problem.reference_pressure);
+  }
+}
+
+// The square of 1e-200 is 0, and that of 1e200 infinite.
+TEST(Solver, RefusesWhatItsResidualsHaveNoRangeFor) {
+  for (const double inflow : {1e-300, 1e-200, 1e-121, 1e121, 1e200, 1e300}) {
+    FlowCase flow_case;
+    flow_case.inflow = inflow;
+    const FlowProblem problem =
+        prepare_flow(support::bulged_square(5, 5), flow_case, false).problem;
+    EXPECT_THROW(run(problem, {}), InputError) << inflow;
+  }
+}
+
+TEST(Solver, HasTheSameDigitsForAnyInflowInItsRange) {
+  const auto solved = [](double inflow) {
+    FlowCase flow_case;
+    flow_case.inflow = inflow;
+    return run(prepare_flow(support::bulged_square(5, 5), flow_case, false).problem, {}).result;
+  };
+  const FlowResult one = solved(1.0);
+  for (const int exponent : {-390, 390}) {
+    FlowResult other = solved(std::ldexp(1.0, exponent));
+    EXPECT_EQ(other.solver.iterations, one.solver.iterations);
+    for (double& value : other.potential) value = std::ldexp(value, -exponent);
+    EXPECT_SAME_BITS(other.potential, one.potential);
   }
 }
 
