@@ -69,10 +69,7 @@ CgReport FlowSolve<Exec>::solve(const CgSettings& settings, Observer&& observe) 
   chunk_sums_ = allocate<double>(executor_, sum_chunk_count(host_.unknown_count));
   state_ = allocate<CgState>(executor_, 1);
   if constexpr (HasVendorMatrix<Exec>) {
-    if (vendor_matrix_) {
-      return conjugate_gradient(executor_, *vendor_matrix_, b_.view(), cg_vectors(), settings,
-                                observe);
-    }
+    if (vendor_matrix_) return solve_with(*vendor_matrix_, settings, observe);
   }
   if constexpr (HasElementStages<Exec>) {
     if (is_matrix_free()) return solve_with(element_operator_, settings, observe);

@@ -143,7 +143,7 @@ void run_part(benchmark::State& state, Bench& bench, const std::string& mesh, co
   }
   const std::vector<double> seconds = sample(state, bench, flow, part);
   if (seconds.empty()) return;
-  const auto bytes = static_cast<double>(part.bytes(FlowCounts(flow.arrays)));
+  const auto bytes = static_cast<double>(part.bytes(FlowCounts(flow)));
   const double median = median_of(seconds);
   state.counters["min_us"] = 1e6 * *std::min_element(seconds.begin(), seconds.end());
   state.counters["median_us"] = 1e6 * median;
