@@ -208,7 +208,7 @@ FlowDiscretisation discretise(cpu::Executor& team, const FlowProblem& problem) {
   connect_nodes(team, problem, result);
 
   result.load = HostArray<double>(team, static_cast<std::int64_t>(result.file_node.size()));
-  set_zero(team, result.load.view());
+  clear(team, result.load.view());
   add_flux_loads(problem, number, result.load);
   add_robin_edges(problem, number, result);
   return result;

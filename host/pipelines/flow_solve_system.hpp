@@ -139,7 +139,7 @@ void FlowSolve<Exec>::equilibrate_without_matrix(const MatrixEntries& robin) {
     robin_offsets_ = put(chunk_offsets(host_.robin.rows, host_.unknown_count));
     scaled_ = allocate<double>(executor_, padded_rows(host_.unknown_count));
     rates_ = allocate<double>(executor_, rate_count<kQuad8Nodes>(table_.element_count()));
-    set_zero(executor_, scaled_.view());
+    clear(executor_, scaled_.view());
     // All but the last line is written before it is read.
     set_zero(executor_, part(rates_.view(), rates_.count() - kFloatLanes, kFloatLanes));
     element_operator_ = {

@@ -93,6 +93,17 @@ void for_items(cpu::Executor& team, std::int64_t count, const Body& body) {
   });
 }
 
+/// Sets every element to zero, on all workers where the executor works on the host: whoever first
+/// writes to new memory waits for its pages.
+template <class Exec, class T>
+void clear(Exec& executor, View<T> values) {
+  if constexpr (std::is_same_v<Exec, cpu::Executor>) {
+    for_items(executor, values.count, [=](std::int64_t item) { values[item] = T{}; });
+  } else {
+    set_zero(executor, values);
+  }
+}
+
 /// combine(... combine(combine(start, first chunk), second chunk) ...), where a chunk is what
 /// step(value, item) makes of `start` along its items; the same for every team.
 template <class T, class Step, class Combine>

@@ -19,8 +19,7 @@ std::size_t at(Integer index) {
 
 HostArray<float> zeros(cpu::Executor& team, std::int64_t count) {
   HostArray<float> values(team, count);
-  const View<float> all = values.view();
-  for_items(team, count, [=](std::int64_t item) { all[item] = 0.0F; });
+  clear(team, values.view());
   return values;
 }
 

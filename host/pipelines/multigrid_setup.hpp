@@ -49,7 +49,7 @@ typename Multigrid<Exec>::Space Multigrid<Exec>::make_space(std::int64_t count, 
   space.smoother = chebyshev_steps(kBoundMargin * bound, ratio, degree);
   for (auto* vector : {&space.r, &space.direction, &space.x, &space.spare}) {
     *vector = allocate<float>(executor_, count);
-    set_zero(executor_, vector->view());
+    clear(executor_, vector->view());
   }
   space.at = {space.r.view(), space.direction.view(), space.x.view(), space.spare.view()};
   return space;
@@ -129,14 +129,15 @@ void Multigrid<Exec>::make_transfers(const ElementLayout& layout, const GridLayo
 /// Cells from the elements, then from the cells of the finer grid, until few nodes are active.
 template <class Exec>
 void Multigrid<Exec>::make_grids(const GridLayout& on_grid) {
-  const auto offsets = put(on_grid.window_offsets);
-  const auto elements = put(on_grid.elements);
-  const auto places = put(on_grid.places);
+  Array<std::int32_t> offsets;
+  Array<std::int32_t> elements;
+  Array<GridPlace> places;
+  const ElementsOnGrid on{place(executor_, on_grid.window_offsets, offsets),
+                          place(executor_, on_grid.elements, elements),
+                          place(executor_, on_grid.places, places), ground_shares_.view()};
   GridShape shape = on_grid.shape;
   auto cells = allocate<CellMatrix>(executor_, shape.node_count());
-  fill_cells(executor_, quad4_,
-             ElementsOnGrid{offsets.view(), elements.view(), places.view(), ground_shares_.view()},
-             shape, cells.view());
+  fill_cells(executor_, quad4_, on, shape, cells.view());
   add_grid(shape, cells.view());
   while (level_sizes_.back() > kMostInverted) {
     const GridShape coarse = halved(shape);

@@ -35,7 +35,7 @@ HostArray<std::uint8_t> used_nodes(cpu::Executor& team, const SeenMesh& mesh) {
   HostArray<std::uint8_t> marks(team, mesh.node_count());
   const View<std::uint8_t> used = marks.view();
   const View<const std::int32_t> nodes = mesh.shapes().nodes;
-  set_zero(team, used);
+  clear(team, used);
   for_items(team, nodes.count, [=](std::int64_t entry) {
     std::atomic_ref(used[nodes[entry]]).store(1, std::memory_order_relaxed);
   });
