@@ -69,7 +69,7 @@ std::string keep_rates(const std::filesystem::path& file, const std::string& key
   std::filesystem::create_directories(file.parent_path(), error);
   json kept{{"machine", key}, {"machine_rates", json::array()}};
   for (const MachineRates& measured : rates) kept["machine_rates"].push_back(rates_json(measured));
-  if (const std::string why = why_not_writable(file); !why.empty()) return why;
+  if (std::string why = why_not_writable(file); !why.empty()) return why;
   try {
     write_whole_file(file, kept.dump(2) + '\n');
   } catch (const Error& failure) {

@@ -68,6 +68,7 @@ struct NotChecked {
 std::vector<NotChecked> not_checked(const Contenders& contenders,
                                     const std::vector<VerifyCase>& cases) {
   std::vector<NotChecked> found;
+  found.reserve(contenders.missing.size() + cases.size());
   for (const MissingBackend& missing : contenders.missing) {
     found.push_back({missing.name, "", missing.reason});
   }
