@@ -3,7 +3,7 @@
 #include "cpu_fallback/chunks.hpp"
 #include "cpu_fallback/float_lanes.hpp"
 #include "cpu_fallback/stages.hpp"
-#include "kernels/numerics/eigenvalue_bound.hpp"
+#include "kernels/numerics/element_flow.hpp"
 
 namespace tessera {
 namespace {
@@ -18,7 +18,26 @@ static_assert(kLanes == 2 * kElementLanes);
 constexpr std::int64_t kGroupChunk = kElementChunk / kLanes;
 constexpr std::int64_t kSliceChunk = kRowChunk / kLanes;
 
-// rates[a] = sum over b of conductance (u[a] - u[b]) for the elements of one group.
+// The conductances of one group.
+struct PairsOfGroup {
+  const float* first;
+
+  template <class Level>
+  TESSERA_HD PairsOfGroup(const Level& level, std::int64_t group)
+      : first(&level.conductance[group * Level::kElementPairs * kLanes]) {}
+  TESSERA_HD FloatLanes operator[](int pair) const {
+    return cpu::load_floats(first + pair * kLanes);
+  }
+};
+
+template <class Level>
+[[gnu::always_inline]] inline void store_rates(const Level& level, std::int64_t group,
+                                               const FloatLanes (&rate)[Level::kElementNodes]) {
+  for (int a = 0; a < Level::kElementNodes; ++a) {
+    cpu::store_floats(&level.rates[(group * Level::kElementNodes + a) * kLanes], rate[a]);
+  }
+}
+
 template <class Level>
 [[gnu::always_inline]] inline void rate_group(const Level& level, View<const float> u,
                                               std::int64_t group) {
@@ -28,19 +47,8 @@ template <class Level>
   for (int a = 0; a < kNodes; ++a) {
     value[a] = cpu::gather_floats(u.data, &level.nodes[(group * kNodes + a) * kLanes]);
   }
-  const float* conductance = &level.conductance[group * Level::kElementPairs * kLanes];
-#pragma GCC unroll 8
-  for (int a = 0; a < kNodes - 1; ++a) {
-#pragma GCC unroll 8
-    for (int b = a + 1; b < kNodes; ++b, conductance += kLanes) {
-      const FloatLanes flow = cpu::load_floats(conductance) * (value[a] - value[b]);
-      rate[a] = rate[a] + flow;
-      rate[b] = rate[b] - flow;
-    }
-  }
-  for (int a = 0; a < kNodes; ++a) {
-    cpu::store_floats(&level.rates[(group * kNodes + a) * kLanes], rate[a]);
-  }
+  element_rates(PairsOfGroup(level, group), value, rate);
+  store_rates(level, group, rate);
 }
 
 template <class Level>
@@ -126,21 +134,12 @@ template <class Level>
 template <class Level>
 [[gnu::always_inline]] inline void invert_rows(cpu::Executor& executor, const Level& level,
                                                View<float> inverse_diagonal) {
-  constexpr int kNodes = Level::kElementNodes;
   const std::int64_t groups = level.group_count();
   executor.for_chunks(chunk_count_of(groups, kGroupChunk), [=](std::int64_t chunk) {
     for (std::int64_t group : items_of_chunk(chunk, kGroupChunk, groups)) {
-      FloatLanes rate[kNodes];
-      const float* conductance = &level.conductance[group * Level::kElementPairs * kLanes];
-      for (int a = 0; a < kNodes - 1; ++a) {
-        for (int b = a + 1; b < kNodes; ++b, conductance += kLanes) {
-          rate[a] = rate[a] + cpu::load_floats(conductance);
-          rate[b] = rate[b] + cpu::load_floats(conductance);
-        }
-      }
-      for (int a = 0; a < kNodes; ++a) {
-        cpu::store_floats(&level.rates[(group * kNodes + a) * kLanes], rate[a]);
-      }
+      FloatLanes diagonal[Level::kElementNodes];
+      element_diagonal(PairsOfGroup(level, group), diagonal);
+      store_rates(level, group, diagonal);
     }
   });
   for_slices(executor, level.row_count, [=](std::int64_t slice) {
@@ -167,35 +166,12 @@ template <class Level>
   }
 }
 
-// Largest trace((De^-1/2 Ke De^-1/2)^16) among 16 elements.
+// Largest trace((De^-1/2 Ke De^-1/2)^16) among 16 elements, NaN aside.
 template <int kNodes, int kPairs>
 [[gnu::always_inline]] inline float largest_power(const FloatLanes (&conductance)[kPairs]) {
-  FloatLanes scale[kNodes];
-  int pair = 0;
-  for (int a = 0; a < kNodes - 1; ++a) {
-    for (int b = a + 1; b < kNodes; ++b, ++pair) {
-      scale[a] = scale[a] + conductance[pair];
-      scale[b] = scale[b] + conductance[pair];
-    }
-  }
-  for (int a = 0; a < kNodes; ++a) {
-    for (int lane = 0; lane < kLanes; ++lane) {
-      const float diagonal = scale[a].v[lane];
-      scale[a].v[lane] = diagonal > 0.0F ? 1.0F / __builtin_sqrtf(diagonal) : 0.0F;
-    }
-  }
-  FloatLanes M[kNodes][kNodes];
-  pair = 0;
-  for (int a = 0; a < kNodes; ++a) {
-    for (int lane = 0; lane < kLanes; ++lane) M[a][a].v[lane] = 1.0F;
-    for (int b = a + 1; b < kNodes; ++b, ++pair) {
-      M[a][b] = FloatLanes{} - (conductance[pair] * scale[a]) * scale[b];
-      M[b][a] = M[a][b];
-    }
-  }
-  const FloatLanes power = trace_of_power16(M);
-  float largest = power.v[0];
-  for (int lane = 1; lane < kLanes; ++lane) {
+  const FloatLanes power = element_power16<kNodes, FloatLanes>(conductance);
+  float largest = 0.0F;
+  for (int lane = 0; lane < kLanes; ++lane) {
     largest = power.v[lane] > largest ? power.v[lane] : largest;
   }
   return largest;

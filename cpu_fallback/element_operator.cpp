@@ -3,6 +3,7 @@
 #include "cpu_fallback/chunks.hpp"
 #include "cpu_fallback/lanes.hpp"
 #include "cpu_fallback/stages.hpp"
+#include "kernels/numerics/element_flow.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
 
 namespace tessera {
@@ -18,11 +19,15 @@ static_assert(kRowChunk == kSumChunk, "a chunk of rows is one chunk of the fixed
 // `first_place + a * kFloatLanes`.
 struct HalfGroup {
   std::int64_t first_place;
-  const double* conductance;
+  const double* first_pair;
 
   HalfGroup(const ElementOperator& A, std::int64_t half)
       : first_place(half / 2 * kQuad8Nodes * kFloatLanes + half % 2 * Lanes::kCount),
-        conductance(&A.conductance[half * kQuad8Pairs * Lanes::kCount]) {}
+        first_pair(&A.conductance[half * kQuad8Pairs * Lanes::kCount]) {}
+  /// The conductances of a pair.
+  TESSERA_HD Lanes operator[](int pair) const {
+    return cpu::load_lanes(first_pair + pair * Lanes::kCount);
+  }
 };
 
 [[gnu::always_inline]] inline void store_rates(const ElementOperator& A, const HalfGroup& group,
@@ -39,31 +44,16 @@ struct HalfGroup {
   for (int a = 0; a < kQuad8Nodes; ++a) {
     u[a] = cpu::gather_lanes(A.scaled.data, &A.nodes[group.first_place + a * kFloatLanes]);
   }
-  const double* conductance = group.conductance;
-#pragma GCC unroll 8
-  for (int a = 0; a < kQuad8Nodes - 1; ++a) {
-#pragma GCC unroll 8
-    for (int b = a + 1; b < kQuad8Nodes; ++b, conductance += Lanes::kCount) {
-      const Lanes flow = cpu::load_lanes(conductance) * (u[a] - u[b]);
-      rate[a] = rate[a] + flow;
-      rate[b] = rate[b] - flow;
-    }
-  }
+  element_rates(group, u, rate);
   store_rates(A, group, rate);
 }
 
 // The rates of u = 1 at one node at a time and 0 elsewhere: the diagonals of the elements.
 [[gnu::always_inline]] inline void rate_diagonals(const ElementOperator& A, std::int64_t half) {
   const HalfGroup group(A, half);
-  Lanes rate[kQuad8Nodes];
-  const double* conductance = group.conductance;
-  for (int a = 0; a < kQuad8Nodes - 1; ++a) {
-    for (int b = a + 1; b < kQuad8Nodes; ++b, conductance += Lanes::kCount) {
-      rate[a] = rate[a] + cpu::load_lanes(conductance);
-      rate[b] = rate[b] + cpu::load_lanes(conductance);
-    }
-  }
-  store_rates(A, group, rate);
+  Lanes diagonal[kQuad8Nodes];
+  element_diagonal(group, diagonal);
+  store_rates(A, group, diagonal);
 }
 
 template <class Body>

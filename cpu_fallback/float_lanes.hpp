@@ -25,6 +25,16 @@ TESSERA_HD FloatLanes operator-(const FloatLanes& a, const FloatLanes& b) { retu
 TESSERA_HD FloatLanes operator*(const FloatLanes& a, const FloatLanes& b) { return {a.v * b.v}; }
 TESSERA_HD FloatLanes operator*(float a, const FloatLanes& b) { return {a * b.v}; }
 
+TESSERA_HD FloatLanes inverse_root(const FloatLanes& a) {
+  FloatLanes root;
+  for (int lane = 0; lane < FloatLanes::kCount; ++lane) {
+    const float value = a.v[lane];
+    root.v[lane] = value > 0.0F ? 1.0F / __builtin_sqrtf(value) : 0.0F;
+  }
+  return root;
+}
+TESSERA_HD void set_one(FloatLanes& a) { a.v = FloatLanes::Vector{} + 1.0F; }
+
 /// values[0..15], 64-byte aligned.
 TESSERA_HD FloatLanes load_floats(const float* values) {
   return {*reinterpret_cast<const FloatLanes::Vector*>(values)};

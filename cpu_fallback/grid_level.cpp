@@ -16,10 +16,6 @@ constexpr std::int64_t kLanes = kFloatLanes;
 constexpr std::int64_t kLineChunk = kRowChunk / kLanes;
 constexpr std::int64_t kCellChunk = 64;
 
-// Smaller diagonals, in a system whose largest conductivity is about 1, are those of nodes that
-// hardly reach into the mesh; one over them would leave the range of f32.
-constexpr double kLeastDiagonal = 0x1p-100;
-
 [[gnu::always_inline]] inline void fill_cell(const Quad4Level& level, const ElementsOnGrid& on,
                                              const GridShape& shape, std::int64_t cell,
                                              CellMatrix& sum) {
@@ -55,8 +51,7 @@ constexpr double kLeastDiagonal = 0x1p-100;
 [[gnu::always_inline]] inline double cell_power(const CellMatrix& cell) {
   double scale[kWindowNodes];
   for (int node = 0; node < kWindowNodes; ++node) {
-    const double diagonal = cell.entries[node][node];
-    scale[node] = diagonal > kLeastDiagonal ? 1.0 / __builtin_sqrt(diagonal) : 0.0;
+    scale[node] = scale_of_diagonal(cell.entries[node][node]);
   }
   double M[kWindowNodes][kWindowNodes];
   for (int row = 0; row < kWindowNodes; ++row) {
@@ -99,9 +94,8 @@ constexpr double kLeastDiagonal = 0x1p-100;
     for (int k = 0; k < kStencilNodes; ++k) {
       to.stencil[(line * kStencilNodes + k) * kLanes + lane] = static_cast<float>(stencil[k]);
     }
-    const double diagonal = stencil[kStencilNodes / 2];
     to.inverse_diagonal[shape.place(slow, first + lane)] =
-        diagonal > kLeastDiagonal ? static_cast<float>(1.0 / diagonal) : 0.0F;
+        inverse_of_diagonal(stencil[kStencilNodes / 2]);
   }
 }
 

@@ -3,7 +3,7 @@
 #include "cpu_fallback/chunks.hpp"
 #include "cpu_fallback/stages.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
-#include "kernels/numerics/float_bits.hpp"
+#include "kernels/numerics/residual_power.hpp"
 
 namespace tessera {
 namespace {
@@ -12,16 +12,6 @@ using cpu::ChunkItems;
 using cpu::items_of_chunk;
 
 static_assert(kRowChunk == kSumChunk, "a chunk of rows is one chunk of the fixed sum");
-
-// The power of two at or below a positive normal number.
-[[gnu::always_inline]] inline double power_of_two_in(double value) {
-  constexpr std::uint64_t kExponentBits = 0x7FF0000000000000;
-  return exact::from_bits(exact::to_bits(value) & kExponentBits);
-}
-
-[[gnu::always_inline]] inline double residual_power(const CgState& state) {
-  return power_of_two_in(__builtin_sqrt(state.r_r));
-}
 
 [[gnu::always_inline]] inline double sum_of_chunks(const CgVectors& cg) {
   return sum_partials(cg.chunk_sums.data, sum_chunk_count(cg.r.count));

@@ -4,11 +4,14 @@
 
 #include "cpu_fallback/executor.hpp"
 #include "kernels/stages/boundary.hpp"
+#include "kernels/stages/element_areas.hpp"
 #include "kernels/stages/element_level.hpp"
 #include "kernels/stages/element_operator.hpp"
 #include "kernels/stages/equilibration.hpp"
 #include "kernels/stages/grid_level.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
+#include "kernels/stages/item_groups.hpp"
+#include "kernels/stages/key_order.hpp"
 #include "kernels/stages/krylov.hpp"
 #include "kernels/stages/level_transfer.hpp"
 #include "kernels/stages/path_simulation.hpp"
@@ -80,6 +83,9 @@
 
 namespace tessera::cpu {
 
+TESSERA_CPU_STAGE(SortKeys, sort_keys)
+TESSERA_CPU_STAGE(GroupItems, group_items)
+TESSERA_CPU_STAGE(MeasureAreas, measure_areas)
 TESSERA_CPU_STAGE(ComputeRowOffsets, compute_row_offsets)
 TESSERA_CPU_STAGE(FillRows, fill_rows)
 TESSERA_CPU_STAGE(ComputeConductance, compute_conductance)

@@ -41,6 +41,8 @@ class CusparseMatrix {
 class Executor {
  public:
   using VendorMatrix = CusparseMatrix;
+  /// Says that the stages of multigrid, and of products without a matrix, are here.
+  using ElementStages = void;
 
   /// Throws DeviceUnavailable.
   explicit Executor(int device = 0);

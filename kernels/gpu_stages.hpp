@@ -2,10 +2,15 @@
 
 #include "kernels/gpu_executor.hpp"
 #include "kernels/stages/boundary.hpp"
+#include "kernels/stages/element_level.hpp"
+#include "kernels/stages/element_operator.hpp"
 #include "kernels/stages/equilibration.hpp"
+#include "kernels/stages/grid_level.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
 #include "kernels/stages/krylov.hpp"
+#include "kernels/stages/level_transfer.hpp"
 #include "kernels/stages/path_simulation.hpp"
+#include "kernels/stages/preconditioned_search.hpp"
 #include "kernels/stages/recovery.hpp"
 #include "kernels/stages/sliced_matrix.hpp"
 #include "kernels/stages/source_load.hpp"
@@ -43,10 +48,40 @@ TrueResidual<Executor, SlicedMatrix> true_residual;
 DotProduct<Executor> dot_product;
 RecoverVelocity<Executor> recover_velocity;
 RecoverPressure<Executor> recover_pressure;
+AdvanceIterate<Executor> advance_iterate;
+NarrowResidual<Executor> narrow_residual;
+TurnDirection<Executor> turn_direction;
+BeginSmoothing<Executor, GridLevel> begin_smoothing;
+SmoothStep<Executor, GridLevel> smooth_step;
+SubtractAction<Executor, GridLevel> subtract_action;
+FillCells<Executor> fill_cells;
+HalveCells<Executor> halve_cells;
+BoundCells<Executor> bound_cells;
+FormStencil<Executor> form_stencil;
+RestrictResidual<Executor, CornerTransfer> restrict_residual;
+RestrictResidual<Executor, GridTransfer> restrict_residual;
+RestrictResidual<Executor, HalvingTransfer> restrict_residual;
+ProlongCorrection<Executor, CornerTransfer> prolong_correction;
+ProlongCorrection<Executor, GridTransfer> prolong_correction;
+ProlongCorrection<Executor, HalvingTransfer> prolong_correction;
+SolveCoarsest<Executor> solve_coarsest;
 DiffuseSteps<Executor, double> diffuse_steps;
 DiffuseSteps<Executor, float> diffuse_steps;
 SummariseField<Executor, double> summarise_field;
 SummariseField<Executor, float> summarise_field;
+EquilibrateElements<Executor> equilibrate_elements;
+StartSearch<Executor, ElementOperator> start_search;
+MultiplyDirection<Executor, ElementOperator> multiply_direction;
+TrueResidual<Executor, ElementOperator> true_residual;
+DeriveLevels<Executor> derive_levels;
+InvertDiagonal<Executor, Quad8Level> invert_diagonal;
+InvertDiagonal<Executor, Quad4Level> invert_diagonal;
+BeginSmoothing<Executor, Quad8Level> begin_smoothing;
+BeginSmoothing<Executor, Quad4Level> begin_smoothing;
+SmoothStep<Executor, Quad8Level> smooth_step;
+SmoothStep<Executor, Quad4Level> smooth_step;
+SubtractAction<Executor, Quad8Level> subtract_action;
+SubtractAction<Executor, Quad4Level> subtract_action;
 SimulatePaths<Executor> simulate_paths;
 MergeMoments<Executor> merge_moments;
 

@@ -1,22 +1,19 @@
 #include "kernels/cuda/cusparse_matrix.hpp"
-#include "kernels/cuda/fixed_sum.cuh"
 #include "kernels/cuda/launch.cuh"
+#include "kernels/cuda/row_chunks.cuh"
 #include "kernels/gpu_stages.hpp"
 #include "kernels/stages/krylov.hpp"
-
-// One block per chunk of 1024 rows, because that is the chunk of the fixed sum. A kernel that sums
-// also makes the scalar that follows from the sum: the block that finishes last does it.
 
 namespace tessera {
 namespace {
 
+using gpu::clear_absent_terms;
+using gpu::for_chunk_rows;
+using gpu::sum_tiles;
 using gpu::SumTile;
 
-constexpr int kThreads = 256;
-constexpr int kRowsPerThread = static_cast<int>(kRowChunk) / kThreads;
+constexpr int kThreads = gpu::kChunkThreads;
 constexpr int kWarps = kThreads / gpu::kWarp;
-
-static_assert(kRowChunk == kSumChunk, "a chunk of rows is one chunk of the fixed sum");
 
 /// Calls `use(row, (A x)[row])` for the rows of this block's chunk, one row per lane. The matrix is
 /// read once and streams past the vectors, which stay in cache.
@@ -36,38 +33,6 @@ __device__ void multiply_chunk(const SlicedMatrix& A, const double* x, const Use
     }
     if (row >= 0) use(row, sum);
   }
-}
-
-/// Calls `use(row, place)` for the rows of this block's chunk; neighbouring threads have
-/// neighbouring rows, and `place` is the row's number in the chunk.
-template <class Use>
-__device__ void for_chunk_rows(std::int64_t row_count, const Use& use) {
-#pragma unroll
-  for (int turn = 0; turn < kRowsPerThread; ++turn) {
-    const int place = turn * kThreads + static_cast<int>(threadIdx.x);
-    const std::int64_t row = blockIdx.x * kRowChunk + place;
-    if (row < row_count) use(row, place);
-  }
-}
-
-/// Terms of rows beyond the last.
-__device__ void clear_absent_terms(SumTile& tile, std::int64_t row_count) {
-  const std::int64_t present = row_count - blockIdx.x * kRowChunk;
-  for (std::int64_t place = present + threadIdx.x; place < kRowChunk; place += kThreads) {
-    tile.term[place] = 0.0;
-  }
-}
-
-/// Sums the tiles of all blocks; the last block calls `take(sum)` once.
-template <class Take>
-__device__ void sum_tiles(const SumTile& tile, std::int64_t row_count, double* chunk_sums,
-                          unsigned* ticket, const Take& take) {
-  const std::int64_t chunks = sum_chunk_count(row_count);
-  const double sum = gpu::sum_tile(tile);
-  if (threadIdx.x == 0 && blockIdx.x < chunks) chunk_sums[blockIdx.x] = sum;
-  if (!gpu::is_last_block(ticket)) return;
-  const double total = gpu::sum_partials_by_block(chunk_sums, chunks);
-  if (threadIdx.x == 0) take(total);
 }
 
 __global__ void __launch_bounds__(kThreads)
@@ -192,71 +157,58 @@ __global__ void __launch_bounds__(kThreads)
   sum_tiles(tile, b.count, chunk_sums, ticket, [&](double sum) { *result = sum; });
 }
 
-/// One block per chunk; one block also for no rows at all, because the scalars are made in any
-/// case.
-std::int64_t blocks_of(std::int64_t row_count) {
-  return row_count == 0 ? 1 : sum_chunk_count(row_count);
-}
-
-unsigned* ticket_of(gpu::Executor& executor) { return executor.context().ticket.view().data; }
-double* number_of(gpu::Executor& executor) { return executor.context().number.view().data; }
-
-double read_number(gpu::Executor& executor) {
-  return read_later(executor, View<const double>(executor.context().number.view())).get();
-}
-
 }  // namespace
 
 void gpu::start_search(Executor& executor, SlicedMatrix A, View<const double> b, CgVectors cg,
                        double target) {
-  launch(executor, blocks_of(A.row_count), kThreads, start_search_kernel, A, b, cg, target,
+  launch(executor, chunk_blocks(A.row_count), kThreads, start_search_kernel, A, b, cg, target,
          ticket_of(executor));
 }
 
 void gpu::multiply_direction(Executor& executor, SlicedMatrix A, CgVectors cg) {
-  launch(executor, blocks_of(A.row_count), kThreads, multiply_direction_kernel, A, cg,
+  launch(executor, chunk_blocks(A.row_count), kThreads, multiply_direction_kernel, A, cg,
          ticket_of(executor));
 }
 
 void gpu::advance_residual(Executor& executor, CgVectors cg) {
-  launch(executor, blocks_of(cg.r.count), kThreads, advance_residual_kernel, cg,
+  launch(executor, chunk_blocks(cg.r.count), kThreads, advance_residual_kernel, cg,
          ticket_of(executor));
 }
 
 void gpu::advance_solution(Executor& executor, CgVectors cg) {
-  launch(executor, blocks_of(cg.x.count), kThreads, advance_solution_kernel, cg,
+  launch(executor, chunk_blocks(cg.x.count), kThreads, advance_solution_kernel, cg,
          ticket_of(executor));
 }
 
 double gpu::true_residual(Executor& executor, SlicedMatrix A, View<const double> b, CgVectors cg) {
-  launch(executor, blocks_of(A.row_count), kThreads, true_residual_kernel, A, b, cg,
+  launch(executor, chunk_blocks(A.row_count), kThreads, true_residual_kernel, A, b, cg,
          ticket_of(executor), number_of(executor));
   return read_number(executor);
 }
 
 double gpu::dot_product(Executor& executor, View<const double> a, View<const double> b) {
   Array<double> chunk_sums = allocate<double>(executor, sum_chunk_count(a.count));
-  launch(executor, blocks_of(a.count), kThreads, dot_product_kernel, a, b, chunk_sums.view().data,
-         ticket_of(executor), number_of(executor));
+  launch(executor, chunk_blocks(a.count), kThreads, dot_product_kernel, a, b,
+         chunk_sums.view().data, ticket_of(executor), number_of(executor));
   return read_number(executor);
 }
 
 void gpu::start_search(Executor& executor, const CusparseMatrix& A, View<const double> b,
                        CgVectors cg, double target) {
   multiply(A, cg.x, A.product());
-  launch(executor, blocks_of(b.count), kThreads, start_from_product_kernel, A.product(), b, cg,
+  launch(executor, chunk_blocks(b.count), kThreads, start_from_product_kernel, A.product(), b, cg,
          target, ticket_of(executor));
 }
 
 void gpu::multiply_direction(Executor& executor, const CusparseMatrix& A, CgVectors cg) {
   multiply(A, cg.p, cg.q);
-  launch(executor, blocks_of(cg.p.count), kThreads, step_length_kernel, cg, ticket_of(executor));
+  launch(executor, chunk_blocks(cg.p.count), kThreads, step_length_kernel, cg, ticket_of(executor));
 }
 
 double gpu::true_residual(Executor& executor, const CusparseMatrix& A, View<const double> b,
                           CgVectors cg) {
   multiply(A, cg.x, A.product());
-  launch(executor, blocks_of(b.count), kThreads, residual_of_product_kernel, A.product(), b,
+  launch(executor, chunk_blocks(b.count), kThreads, residual_of_product_kernel, A.product(), b,
          cg.chunk_sums.data, ticket_of(executor), number_of(executor));
   return read_number(executor);
 }

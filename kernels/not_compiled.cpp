@@ -87,6 +87,35 @@ void multiply_direction(Executor&, const CusparseMatrix&, CgVectors) { refuse();
 double true_residual(Executor&, const CusparseMatrix&, View<const double>, CgVectors) { refuse(); }
 void recover_velocity(Executor&, const ElementTable&, View<const double>, ElementFlow) { refuse(); }
 void recover_pressure(Executor&, View<const double>, double, double, View<double>) { refuse(); }
+void advance_iterate(Executor&, CgVectors) { refuse(); }
+void narrow_residual(Executor&, CgVectors, PreconditionerScale, View<float>) { refuse(); }
+void turn_direction(Executor&, CgVectors, PreconditionerScale, View<const float>, bool) {
+  refuse();
+}
+void begin_smoothing(Executor&, const GridLevel&, LevelVectors, ChebyshevStep) { refuse(); }
+void smooth_step(Executor&, const GridLevel&, LevelVectors, ChebyshevStep) { refuse(); }
+void subtract_action(Executor&, const GridLevel&, LevelVectors) { refuse(); }
+void fill_cells(Executor&, const Quad4Level&, ElementsOnGrid, GridShape, CellMatrices) { refuse(); }
+void halve_cells(Executor&, GridShape, View<const CellMatrix>, CellMatrices) { refuse(); }
+double bound_cells(Executor&, GridShape, View<const CellMatrix>) { refuse(); }
+void form_stencil(Executor&, GridShape, View<const CellMatrix>, GridStencil) { refuse(); }
+void restrict_residual(Executor&, const CornerTransfer&, View<const float>, View<float>) {
+  refuse();
+}
+void restrict_residual(Executor&, const GridTransfer&, View<const float>, View<float>) { refuse(); }
+void restrict_residual(Executor&, const HalvingTransfer&, View<const float>, View<float>) {
+  refuse();
+}
+void prolong_correction(Executor&, const CornerTransfer&, View<const float>, LevelVectors) {
+  refuse();
+}
+void prolong_correction(Executor&, const GridTransfer&, View<const float>, LevelVectors) {
+  refuse();
+}
+void prolong_correction(Executor&, const HalvingTransfer&, View<const float>, LevelVectors) {
+  refuse();
+}
+void solve_coarsest(Executor&, DenseInverse, LevelVectors) { refuse(); }
 void diffuse_steps(Executor&, HexGrid, DiffusionRule, int, View<const double>, View<double>) {
   refuse();
 }
@@ -96,6 +125,21 @@ void diffuse_steps(Executor&, HexGrid, DiffusionRule, int, View<const float>, Vi
 int best_fused_steps(const Executor&, const HexGrid&, const DiffusionRule&, int) { refuse(); }
 FieldSummary summarise_field(Executor&, HexGrid, View<const double>) { refuse(); }
 FieldSummary summarise_field(Executor&, HexGrid, View<const float>) { refuse(); }
+void equilibrate_elements(Executor&, const ElementOperator&, View<double>, View<double>) {
+  refuse();
+}
+void start_search(Executor&, ElementOperator, View<const double>, CgVectors, double) { refuse(); }
+void multiply_direction(Executor&, ElementOperator, CgVectors) { refuse(); }
+double true_residual(Executor&, ElementOperator, View<const double>, CgVectors) { refuse(); }
+void derive_levels(Executor&, std::int64_t, View<const double>, double, DerivedLevels) { refuse(); }
+void invert_diagonal(Executor&, const Quad8Level&, View<float>) { refuse(); }
+void invert_diagonal(Executor&, const Quad4Level&, View<float>) { refuse(); }
+void begin_smoothing(Executor&, const Quad8Level&, LevelVectors, ChebyshevStep) { refuse(); }
+void begin_smoothing(Executor&, const Quad4Level&, LevelVectors, ChebyshevStep) { refuse(); }
+void smooth_step(Executor&, const Quad8Level&, LevelVectors, ChebyshevStep) { refuse(); }
+void smooth_step(Executor&, const Quad4Level&, LevelVectors, ChebyshevStep) { refuse(); }
+void subtract_action(Executor&, const Quad8Level&, LevelVectors) { refuse(); }
+void subtract_action(Executor&, const Quad4Level&, LevelVectors) { refuse(); }
 void simulate_paths(Executor&, const PathProblem&, SampleChunks, View<SampleMoments>) { refuse(); }
 void merge_moments(Executor&, View<const SampleMoments>, View<SampleMoments>) { refuse(); }
 double measure_copy_bandwidth(Executor&, std::int64_t) { refuse(); }

@@ -142,21 +142,6 @@ void check_basket(const McChoices& choices, const McPlan& plan) {
   }
 }
 
-std::string why_no_greeks(const PathProblem& problem) {
-  const OptionContract& contract = problem.contract;
-  if (problem.model == PathModel::heston) return "not estimated under heston, only under gbm";
-  if (contract.payoff == Payoff::basket) return "not estimated for baskets";
-  if (contract.heavy > 0) return "not estimated with --heavy rounds, which no price has";
-  return "not estimated with --monitoring " + std::string(name_of(contract.monitoring)) +
-         ", only with discrete";
-}
-
-void check_greeks(const McChoices& choices, const McPlan& plan) {
-  if (!plan.problem.greeks) return;
-  const GreekMethods methods = greek_methods(plan.problem.model, plan.problem.contract);
-  if (methods.delta == GreekMethod::none) choices.greeks.refuse(why_no_greeks(plan.problem));
-}
-
 void check_sampler(const McChoices& choices, const McPlan& plan) {
   const bool sobol = plan.problem.sampler.sampler == Sampler::sobol;
   if (!sobol) {
@@ -178,6 +163,15 @@ void warn_about_heston(const HestonVariance& variance, std::vector<std::string>&
                      "small");
 }
 
+// The steps of a payoff without dates are one, which is exact under gbm alone.
+void warn_about_one_step(const McChoices& choices, const OptionContract& contract,
+                         std::vector<std::string>& warnings) {
+  if (choices.steps.value || contract.steps > 1) return;
+  warnings.emplace_back(
+      "warning: heston in one step has an error of its scheme that no standard error shows; "
+      "--steps 252 makes it small");
+}
+
 }  // namespace
 
 void check_mc_values(const McChoices& choices) {
@@ -193,7 +187,6 @@ void check_mc_choices(const McChoices& choices, const McPlan& plan) {
   check_barrier(choices, plan);
   check_monitoring(choices, plan);
   check_sampler(choices, plan);
-  check_greeks(choices, plan);
 }
 
 void check_sobol_size(const McChoices& choices, const McPlan& plan) {
@@ -227,7 +220,10 @@ std::vector<std::string> mc_warnings(const McChoices& choices, const McPlan& pla
   }
   if (std::abs(problem.market.rate) > kUnlikelyRate)
     percent(choices.rate.said, problem.market.rate);
-  if (problem.model == PathModel::heston) warn_about_heston(problem.variance, warnings);
+  if (problem.model == PathModel::heston) {
+    warn_about_heston(problem.variance, warnings);
+    warn_about_one_step(choices, problem.contract, warnings);
+  }
   if (problem.basket.count > 1 && !choices.correlation_matrix.value) {
     warnings.emplace_back(
         "warning: no --correlation-matrix: the assets of the basket are taken as "

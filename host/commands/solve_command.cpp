@@ -124,7 +124,7 @@ class SolveRun {
   void write_outputs() {
     const RunClock::time_point start = RunClock::now();
     for (const std::string& file :
-         write_solve_outputs(settings_, flow_.problem, result_, history_)) {
+         write_solve_outputs(settings_, flow_.problem, result_, history_, backend_.workers)) {
       output_.log("wrote " + file);
     }
     output_s_ = seconds_since(start);

@@ -53,17 +53,26 @@ struct FlowArrays {
   [[nodiscard]] std::int64_t element_operator() const {
     return s.elements * kQuad8Nodes * kReal + unknowns(1);
   }
-  // A third of the unknowns are corners of elements, and a grid node and its cell come with every
-  // sixteenth of those, on a mesh that fills half of its rectangle.
-  [[nodiscard]] std::int64_t multigrid() const {
+  // A third of the unknowns are corners of elements, and a grid node comes with every sixteenth of
+  // those, on a mesh that fills half of its rectangle.
+  [[nodiscard]] std::int64_t corners() const { return s.unknowns / 3; }
+  [[nodiscard]] std::int64_t grid_nodes() const { return corners() / 8; }
+  // Of multigrid: element levels, transfers, and stencils and vectors of all grids.
+  [[nodiscard]] std::int64_t levels() const {
     constexpr std::int64_t kNarrow = sizeof(float);
-    const std::int64_t corners = s.unknowns / 3;
     const std::int64_t conductances = (kQuad8Pairs + kQuad4Pairs) * kNarrow;
     const std::int64_t rates = (kQuad8Nodes + kQuad4Nodes) * kNarrow + kQuad4Nodes * kIndex;
-    const std::int64_t transfers = s.unknowns * 2 * kIndex + corners * (10 * kIndex + 4 * kNarrow);
-    const std::int64_t vectors = (s.unknowns + corners) * 6 * kNarrow;
-    const std::int64_t grid = corners / 8 * std::int64_t{sizeof(CellMatrix) + 32 * kNarrow};
-    return s.elements * (conductances + rates) + transfers + vectors + grid;
+    const std::int64_t transfers = s.unknowns * 2 * kIndex +
+                                   corners() * (10 * kIndex + 5 * kNarrow) +
+                                   grid_nodes() * 5 * kIndex;
+    const std::int64_t vectors = (s.unknowns + corners()) * 6 * kNarrow;
+    const std::int64_t grids = grid_nodes() * (kStencilNodes + 5) * kNarrow * 4 / 3;
+    return s.elements * (conductances + rates) + transfers + vectors + grids;
+  }
+  // What they are made from: cells of two grids, and what lies in them.
+  [[nodiscard]] std::int64_t cells() const {
+    return grid_nodes() * std::int64_t{sizeof(CellMatrix)} * 5 / 4 + s.elements * kIndex +
+           corners() * std::int64_t{sizeof(GridPlace)};
   }
   [[nodiscard]] std::int64_t results() const {
     return s.nodes * 2 * kReal + s.elements * 4 * kReal;
@@ -78,23 +87,29 @@ std::int64_t assembly_bytes(const FlowArrays& of, Assembly assembly) {
   return of.triplets() + std::max(of.triplets(), of.first_triplets() + of.matrix());
 }
 
-// The same without a matrix: everything stays to the end.
-std::int64_t element_system_bytes(const FlowArrays& of) {
-  return of.load_and_known() + of.unknowns(2) + of.element_operator() + of.unknowns(4) +
-         of.results();
+// From the end of the conditions on, beside the system: what the search and the results take, and
+// before that the levels of multigrid.
+std::int64_t solving_bytes(const FlowArrays& of, FlowMethod method) {
+  const std::int64_t search = of.unknowns(4) + of.results();
+  if (method.preconditioner == Preconditioner::jacobi) return search;
+  return of.levels() + std::max(of.cells(), search);
 }
 
 // From the conditions to the end, beside mesh and conductances.
 std::int64_t system_bytes(const FlowArrays& of, FlowMethod method) {
+  const std::int64_t system = of.load_and_known() + of.unknowns(2);  // and b, scale
+  if (method.linear_operator == LinearOperator::matrix_free) {
+    return system + of.robin() + of.element_operator() +
+           std::max(of.action(), solving_bytes(of, method));
+  }
   const bool sliced = method.linear_operator == LinearOperator::csr;
   const std::int64_t slots = method.assembly == Assembly::gather ? of.slots() : 0;
-  const std::int64_t system = of.load_and_known() + of.unknowns(2);  // and b, scale
   const std::int64_t conditions = of.matrix() + slots + system + of.robin() + of.action();
   const std::int64_t slicing = system + of.matrix() + of.slices();
   // The vendor multiplies with the matrix as it is and needs one vector more.
   const std::int64_t kept = sliced ? of.slices() : of.matrix() + of.unknowns(1);
-  const std::int64_t recovery = system + kept + of.unknowns(4) + of.results();
-  return std::max({conditions, sliced ? slicing : 0, recovery});
+  const std::int64_t solving = system + kept + solving_bytes(of, method);
+  return std::max({conditions, sliced ? slicing : 0, solving});
 }
 
 std::string in_megabytes(std::int64_t bytes) {
@@ -118,13 +133,10 @@ FlowSizes sizes_of(const FlowProblem& problem, const FlowDiscretisation& numbere
 std::int64_t executor_bytes(const FlowSizes& sizes, FlowMethod method) {
   const FlowArrays of(sizes);
   const bool matrix_free = method.linear_operator == LinearOperator::matrix_free;
-  const bool multigrid = method.preconditioner == Preconditioner::multigrid;
-  const std::int64_t levels =
-      (matrix_free || multigrid ? of.element_places() : 0) + (multigrid ? of.multigrid() : 0);
-  const std::int64_t system =
-      matrix_free ? element_system_bytes(of)
-                  : std::max(assembly_bytes(of, method.assembly), system_bytes(of, method));
-  return of.mesh() + of.conductance() + levels + system;
+  const bool placed = matrix_free || method.preconditioner == Preconditioner::multigrid;
+  const std::int64_t assembly = matrix_free ? 0 : assembly_bytes(of, method.assembly);
+  return of.mesh() + of.conductance() + (placed ? of.element_places() : 0) +
+         std::max(assembly, system_bytes(of, method));
 }
 
 std::int64_t host_bytes(const FlowSizes& sizes) {

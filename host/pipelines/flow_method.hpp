@@ -49,8 +49,7 @@ struct FlowMethod {
   Preconditioner preconditioner = Preconditioner::jacobi;
 };
 
-/// Whether an executor has the stages of TESSERA_CPU_ONLY_STAGES: multigrid, and products without a
-/// matrix.
+/// Whether an executor has the stages of multigrid, and of products without a matrix.
 template <class Exec>
 concept HasElementStages = requires {
   typename Exec::ElementStages;

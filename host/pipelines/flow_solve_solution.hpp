@@ -47,9 +47,7 @@ template <class Exec>
 void FlowSolve<Exec>::prepare_preconditioner() {
   if constexpr (HasElementStages<Exec>) {
     if (method_.preconditioner != Preconditioner::multigrid || host_.unknown_count == 0) return;
-    const Quad8Places places{element_rows_.view(),
-                             {incident_offsets_.view(), incident_places_.view()}};
-    multigrid_.emplace(executor_, host_, *layout_, places, conductance_.view());
+    multigrid_.emplace(executor_, host_, *layout_, quad8_places_, conductance_.view());
     if (multigrid_->obstacle().empty()) {
       preconditioner_.used = Preconditioner::multigrid;
       preconditioner_.level_unknowns = multigrid_->level_sizes();
@@ -58,7 +56,7 @@ void FlowSolve<Exec>::prepare_preconditioner() {
           "no multigrid on this mesh: " + multigrid_->obstacle() + "; jacobi instead";
       multigrid_.reset();
     }
-    layout_.reset();
+    if constexpr (!std::is_same_v<Exec, cpu::Executor>) layout_.reset();
   }
 }
 
@@ -71,10 +69,7 @@ CgReport FlowSolve<Exec>::solve(const CgSettings& settings, Observer&& observe) 
   chunk_sums_ = allocate<double>(executor_, sum_chunk_count(host_.unknown_count));
   state_ = allocate<CgState>(executor_, 1);
   if constexpr (HasVendorMatrix<Exec>) {
-    if (vendor_matrix_) {
-      return conjugate_gradient(executor_, *vendor_matrix_, b_.view(), cg_vectors(), settings,
-                                observe);
-    }
+    if (vendor_matrix_) return solve_with(*vendor_matrix_, settings, observe);
   }
   if constexpr (HasElementStages<Exec>) {
     if (is_matrix_free()) return solve_with(element_operator_, settings, observe);

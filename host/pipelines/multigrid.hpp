@@ -30,7 +30,7 @@ class Multigrid {
  public:
   /// Lays out the levels. What the mesh has no uniform grid for says `obstacle`; nothing else may
   /// be called then. conductance: see ComputeConductance
-  /// Everything but `layout` and `mesh` has to outlive it.
+  /// Everything but `mesh` has to outlive it.
   Multigrid(Exec& executor, const FlowDiscretisation& mesh, const ElementLayout& layout,
             Quad8Places places, View<const double> conductance);
 
@@ -58,8 +58,7 @@ class Multigrid {
   struct Slices {
     Array<std::int32_t> offsets;
     Array<std::int32_t> places;
-
-    [[nodiscard]] IndexSlices view() { return {offsets.view(), places.view()}; }
+    IndexSlices at;
   };
   // The arrays behind an ElementLevel.
   struct ElementArrays {
@@ -79,8 +78,8 @@ class Multigrid {
     Array<std::int32_t> lines;
   };
 
-  template <class T>
-  [[nodiscard]] auto put(const std::vector<T>& values) {
+  template <class Values>
+  [[nodiscard]] auto put(const Values& values) {
     return upload(executor_, std::span(values));
   }
   [[nodiscard]] Slices put_slices(const SliceLists& lists);

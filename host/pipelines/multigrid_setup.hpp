@@ -36,7 +36,10 @@ Multigrid<Exec>::Multigrid(Exec& executor, const FlowDiscretisation& mesh,
 
 template <class Exec>
 typename Multigrid<Exec>::Slices Multigrid<Exec>::put_slices(const SliceLists& lists) {
-  return {put(lists.offsets), put(lists.places)};
+  Slices slices;
+  slices.at = {place(executor_, lists.offsets, slices.offsets),
+               place(executor_, lists.places, slices.places)};
+  return slices;
 }
 
 template <class Exec>
@@ -46,7 +49,7 @@ typename Multigrid<Exec>::Space Multigrid<Exec>::make_space(std::int64_t count, 
   space.smoother = chebyshev_steps(kBoundMargin * bound, ratio, degree);
   for (auto* vector : {&space.r, &space.direction, &space.x, &space.spare}) {
     *vector = allocate<float>(executor_, count);
-    set_zero(executor_, vector->view());
+    clear(executor_, vector->view());
   }
   space.at = {space.r.view(), space.direction.view(), space.x.view(), space.spare.view()};
   return space;
@@ -57,7 +60,8 @@ template <class Level>
 Level Multigrid<Exec>::element_level(ElementArrays& arrays, View<const std::int32_t> nodes,
                                      IndexSlices incident, std::int64_t rows) {
   arrays.rates = allocate<float>(executor_, rate_count<Level::kElementNodes>(element_count_));
-  set_zero(executor_, arrays.rates.view());
+  // All but the last line is written before it is read.
+  set_zero(executor_, part(arrays.rates.view(), arrays.rates.count() - kFloatLanes, kFloatLanes));
   arrays.inverse_diagonal = allocate<float>(executor_, padded_rows(rows));
   Level level{nodes,
               arrays.conductance.view(),
@@ -95,12 +99,12 @@ void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
   quad8_arrays_.extra = put(ground.quad8);
   quad4_arrays_.extra = put(ground.quad4);
   ground_shares_ = put(ground.share_of_element);
-  quad4_nodes_ = put(layout.quad4_nodes);
+  const View<const std::int32_t> quad4_nodes = place(executor_, layout.quad4_nodes, quad4_nodes_);
   quad4_incident_ = put_slices(layout.quad4_incident);
   quad8_ =
       element_level<Quad8Level>(quad8_arrays_, places.nodes, places.incident, mesh.unknown_count);
-  quad4_ = element_level<Quad4Level>(quad4_arrays_, quad4_nodes_.view(), quad4_incident_.view(),
-                                     layout.corner_rows);
+  quad4_ =
+      element_level<Quad4Level>(quad4_arrays_, quad4_nodes, quad4_incident_.at, layout.corner_rows);
   quad8_space_ =
       make_space(padded_rows(quad8_.row_count), bound(quad8_power), kQuad8Ratio, kQuad8Degree);
   quad4_space_ =
@@ -110,10 +114,9 @@ void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
 
 template <class Exec>
 void Multigrid<Exec>::make_transfers(const ElementLayout& layout, const GridLayout& on_grid) {
-  parents_ = put(layout.parents);
-  corners_ = put(layout.corners);
   mid_sides_ = put_slices(layout.mid_sides);
-  to_corners_ = {parents_.view(), corners_.view(), mid_sides_.view(), quad8_.row_count,
+  to_corners_ = {place(executor_, layout.parents, parents_),
+                 place(executor_, layout.corners, corners_), mid_sides_.at, quad8_.row_count,
                  quad4_.row_count};
   square_offsets_ = put(on_grid.square_offsets);
   square_rows_ = put(on_grid.rows);
@@ -126,14 +129,15 @@ void Multigrid<Exec>::make_transfers(const ElementLayout& layout, const GridLayo
 /// Cells from the elements, then from the cells of the finer grid, until few nodes are active.
 template <class Exec>
 void Multigrid<Exec>::make_grids(const GridLayout& on_grid) {
-  const auto offsets = put(on_grid.window_offsets);
-  const auto elements = put(on_grid.elements);
-  const auto places = put(on_grid.places);
+  Array<std::int32_t> offsets;
+  Array<std::int32_t> elements;
+  Array<GridPlace> places;
+  const ElementsOnGrid on{place(executor_, on_grid.window_offsets, offsets),
+                          place(executor_, on_grid.elements, elements),
+                          place(executor_, on_grid.places, places), ground_shares_.view()};
   GridShape shape = on_grid.shape;
   auto cells = allocate<CellMatrix>(executor_, shape.node_count());
-  fill_cells(executor_, quad4_,
-             ElementsOnGrid{offsets.view(), elements.view(), places.view(), ground_shares_.view()},
-             shape, cells.view());
+  fill_cells(executor_, quad4_, on, shape, cells.view());
   add_grid(shape, cells.view());
   while (level_sizes_.back() > kMostInverted) {
     const GridShape coarse = halved(shape);

@@ -15,7 +15,7 @@ namespace tessera {
 /// of krylov.hpp take.
 template <class Matrix>
 struct EquilibratedSystem {
-  Matrix A;
+  const Matrix& A;
   View<const double> b;
   View<const double> scale;
 };
@@ -23,46 +23,99 @@ struct EquilibratedSystem {
 /// A preconditioner that does not halve the residual in so many iterations has stagnated.
 inline constexpr std::int64_t kStagnation = 25;
 
-/// z = M r, and p from it.
-template <class Exec, class Preconditioner>
-void precondition(Exec& executor, const CgVectors& cg, View<const double> scale, Preconditioner& M,
-                  bool first) {
-  const PreconditionerScale by{scale, M.unit()};
-  narrow_residual(executor, cg, by, M.residual());
-  M.cycle();
-  turn_direction(executor, cg, by, M.correction(), first);
-}
+/// One iteration: z = M r, p = z + beta p, then the step along p that ends it.
+template <class Exec, class Matrix, class Preconditioner>
+struct PreconditionedIteration {
+  Exec& executor;
+  const EquilibratedSystem<Matrix>& system;
+  Preconditioner& M;
+  const CgVectors& cg;
+
+  /// `first` of a search: there is no old p.
+  void operator()(bool first = false) const {
+    const PreconditionerScale by{system.scale, M.unit()};
+    narrow_residual(executor, cg, by, M.residual());
+    M.cycle();
+    turn_direction(executor, cg, by, M.correction(), first);
+    multiply_direction(executor, system.A, cg);
+    advance_iterate(executor, cg);
+  }
+};
+
+/// Looks at the states of a search and says when it is over and how far ahead to ask.
+class PreconditionedWatch {
+ public:
+  PreconditionedWatch(const CgState& start, const CgSettings& settings)
+      : state_(start),
+        settings_(settings),
+        halved_from_(start.r_r),
+        next_check_(start.iteration + kStagnation) {}
+
+  /// Whether the iteration after the next one may be asked for before the next one was seen: it
+  /// must not be one too many, and should not be in vain. An iteration that falls ten times as far
+  /// as the one before is not expected to end the search.
+  [[nodiscard]] bool is_likely_to_go_on() const {
+    const std::int64_t next = state_.iteration + 1;
+    return settings_.monitor_every == 0 && next < settings_.max_iterations && next < next_check_ &&
+           0.1 * fall_ * std::sqrt(state_.r_r) > state_.target;
+  }
+  /// Whether the state is that of one more iteration: after a breakdown nothing moves.
+  [[nodiscard]] bool take(const CgState& now) {
+    const bool moved = now.iteration > state_.iteration;
+    fall_ = std::sqrt(now.r_r / state_.r_r);
+    state_ = now;
+    return moved;
+  }
+  [[nodiscard]] bool wants_true_residual() const {
+    return settings_.monitor_every > 0 && state_.iteration % settings_.monitor_every == 0;
+  }
+  /// Converged, broken down, at the limit, or without progress.
+  [[nodiscard]] bool is_over() {
+    if (state_.status != CgState::kRunning || state_.iteration >= settings_.max_iterations) {
+      return true;
+    }
+    if (state_.iteration < next_check_) return false;
+    const bool stagnates = !(state_.r_r < 0.25 * halved_from_);
+    halved_from_ = state_.r_r;
+    next_check_ += kStagnation;
+    return stagnates;
+  }
+  [[nodiscard]] const CgState& state() const { return state_; }
+
+ private:
+  CgState state_;
+  const CgSettings& settings_;
+  double halved_from_;
+  std::int64_t next_check_;
+  double fall_ = 0.01;  // of the norm of the residual in an iteration
+};
 
 /// Iterates until the state says converged or breakdown, the limit is reached, or M stagnates.
+/// Where a look would make the device wait, it has the next iteration to do meanwhile.
 template <class Exec, class Matrix, class Preconditioner, class Observer>
 CgState run_preconditioned_search(Exec& executor, const EquilibratedSystem<Matrix>& system,
                                   Preconditioner& M, const CgVectors& cg,
                                   const CgSettings& settings, double norm_b, Observer& observe) {
-  const auto look = [&] { return read_later(executor, View<const CgState>(cg.state)).get(); };
-  CgState state = look();
-  if (state.status != CgState::kRunning) return state;
-  precondition(executor, cg, system.scale, M, true);
-  double halved_from = state.r_r;
-  std::int64_t next_check = state.iteration + kStagnation;
-  for (state = look(); state.status == CgState::kRunning;) {
-    multiply_direction(executor, system.A, cg);
-    advance_iterate(executor, cg);
-    state = look();
+  const auto look = [&] { return read_later(executor, View<const CgState>(cg.state)); };
+  PreconditionedWatch watch(look().get(), settings);
+  if (watch.state().status != CgState::kRunning) return watch.state();
+  const PreconditionedIteration<Exec, Matrix, Preconditioner> iteration{executor, system, M, cg};
+  iteration(true);
+  const auto iterate_again = record(executor, iteration);
+  for (;;) {
+    const auto seen = look();
+    const bool ahead = iterations_per_look(executor) > 1 && watch.is_likely_to_go_on();
+    if (ahead) iterate_again();
+    if (!watch.take(seen.get())) return watch.state();
+    const CgState& state = watch.state();
     CgStep step{state.iteration, std::sqrt(state.r_r) / norm_b};
-    if (settings.monitor_every > 0 && state.iteration % settings.monitor_every == 0) {
+    if (watch.wants_true_residual()) {
       step.true_residual = std::sqrt(true_residual(executor, system.A, system.b, cg)) / norm_b;
     }
     observe(step);
-    if (state.status != CgState::kRunning || state.iteration >= settings.max_iterations) break;
-    if (state.iteration >= next_check) {
-      if (!(state.r_r < 0.25 * halved_from)) break;
-      halved_from = state.r_r;
-      next_check += kStagnation;
-    }
-    precondition(executor, cg, system.scale, M, false);
-    state = look();
+    if (watch.is_over()) return state;
+    if (!ahead) iterate_again();
   }
-  return state;
 }
 
 /// As `conjugate_gradient`, with the preconditioner S^-1 B S^-1 where B is what `M.cycle()` makes

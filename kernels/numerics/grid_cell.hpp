@@ -15,6 +15,10 @@ inline constexpr int kWindowNodes = kWindow * kWindow;
 inline constexpr int kStencil = 5;  // nodes that a node is coupled to along each axis
 inline constexpr int kStencilNodes = kStencil * kStencil;
 
+/// Smaller diagonals, in a system whose largest conductivity is about 1, are those of nodes that
+/// hardly reach into the mesh; one over them would leave the range of f32.
+inline constexpr double kLeastDiagonal = 0x1p-100;
+
 /// The share of one cell in the operator of a grid.
 struct CellMatrix {
   double entries[kWindowNodes][kWindowNodes];
@@ -44,6 +48,14 @@ TESSERA_HD constexpr BilinearWeights bilinear_weights(const GridPlace& place) {
   const float s = place.slow_fraction;
   const float f = place.fast_fraction;
   return {{(1.0F - s) * (1.0F - f), (1.0F - s) * f, s * (1.0F - f), s * f}};
+}
+
+/// 1 / diagonal of a node of a grid, and 1 / sqrt(diagonal); 0 where it counts as none.
+TESSERA_HD constexpr float inverse_of_diagonal(double diagonal) {
+  return diagonal > kLeastDiagonal ? static_cast<float>(1.0 / diagonal) : 0.0F;
+}
+TESSERA_HD double scale_of_diagonal(double diagonal) {
+  return diagonal > kLeastDiagonal ? 1.0 / __builtin_sqrt(diagonal) : 0.0;
 }
 
 /// The nodes of a cell's window around a corner of an element, and their weights; no weight where

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/numerics/quad8.hpp"
+#include "kernels/numerics/unroll.hpp"
 
 // The element that an 8-node quadrilateral becomes when its mid-side nodes follow their corners:
 // u(mid) = (u(corner) + u(next corner)) / 2. Its matrix is Pe^T Ke Pe with a constant Pe of 8x4,
@@ -30,13 +31,13 @@ TESSERA_HD constexpr void corner_conductance(const Real (&fine)[kQuad8Pairs],
                                              Real (&coarse)[kQuad4Pairs]) {
   for (int pair = 0; pair < kQuad4Pairs; ++pair) coarse[pair] = Real{};
   int pair = 0;
-#pragma GCC unroll 8
+  TESSERA_UNROLL
   for (int a = 0; a < kQuad8Nodes - 1; ++a) {
-#pragma GCC unroll 8
+    TESSERA_UNROLL
     for (int b = a + 1; b < kQuad8Nodes; ++b, ++pair) {
-#pragma GCC unroll 8
+      TESSERA_UNROLL
       for (int i = 0; i < kQuad4Nodes - 1; ++i) {
-#pragma GCC unroll 8
+        TESSERA_UNROLL
         for (int j = i + 1; j < kQuad4Nodes; ++j) {
           const float share = -(corner_share(a, i) - corner_share(b, i)) *
                               (corner_share(a, j) - corner_share(b, j));

@@ -10,8 +10,8 @@ namespace tessera {
 /// The equilibrated matrix A = S K S without a matrix: K is the sum of the elements' conductances,
 /// which lie there anyway, and of what Robin edges add. A product takes S x, lets flow what flows
 /// between the nodes of every element, adds the rates of the elements at each row in ascending
-/// order and then the Robin entries, and scales. Its bits are its own, the same for every team and
-/// instruction set; they are not those of a SlicedMatrix.
+/// order and then the Robin entries, and scales. Its bits are its own, the same on every path; they
+/// are not those of a SlicedMatrix.
 struct ElementOperator {
   View<const std::int32_t> nodes;  // as in Quad8Level
   View<const double> conductance;  // as ComputeConductance writes it
@@ -20,14 +20,23 @@ struct ElementOperator {
   /// First entry of `robin` of every chunk of kRowChunk rows. [chunk + 1]
   View<const std::int32_t> robin_offsets;
   View<const double> scale;  // [row]
-  View<double> scaled;       // workspace: [padded_rows], 0 behind the rows
-  View<double> rates;        // workspace: rate_count<8>, 0 in the last 16
+  /// Workspace of executors that keep S x: [padded_rows], 0 behind the rows.
+  View<double> scaled;
+  View<double> rates;  // workspace: rate_count<8>, 0 in the last 16
   std::int64_t row_count = 0;
   std::int64_t element_count = 0;
 };
 
-/// scale[row] = 1 / sqrt(K[row][row]) and b = S b; `A.scale` is not read. Same bits for every team.
+/// scale[row] = 1 / sqrt(K[row][row]) and b = S b; `A.scale` is not read. Same bits on every path.
 template <class Exec>
 using EquilibrateElements = void(Exec&, const ElementOperator&, View<double> scale, View<double> b);
+
+/// What a product takes: per element its nodes, its conductances, and its rates written and read
+/// again, 384 bytes and 128 flops; 4 bytes per place, padding included; per row x, scale and the
+/// result, 24 bytes and 3 flops with the term of an inner product. Robin entries are few.
+[[nodiscard]] constexpr StageCost multiply_elements_cost(const ElementOperator& A) {
+  return cost_of_items(A.element_count, 32 + 224 + 2 * 64, 128) +
+         cost_of_items(A.incident.places.count, 4, 0) + cost_of_items(A.row_count, 24, 3);
+}
 
 }  // namespace tessera

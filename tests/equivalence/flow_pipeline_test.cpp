@@ -66,6 +66,62 @@ TEST(FlowPipelineEquivalence, HasTheSameBitsHoweverSeldomTheHostLooks) {
   }
 }
 
+FlowMethod multigrid_around(LinearOperator linear_operator) {
+  return {linear_operator, Assembly::gather, Preconditioner::multigrid};
+}
+
+// The iteration that is asked for before the last one was seen changes nothing.
+TEST(FlowPipelineEquivalence, ByMultigridHasTheSameBitsInSeparateMemory) {
+  for (const FlowProblem& problem :
+       {support::rich_problem(30, 25),
+        prepare_flow(generate_mesh({Shape::venturi, 1500}), FlowCase{}, false).problem}) {
+    for (const LinearOperator around : {LinearOperator::csr, LinearOperator::matrix_free}) {
+      cpu::Executor serial(support::serial_options());
+      const FlowResult expected = support::flow_on(serial, problem, multigrid_around(around));
+      ASSERT_EQ(expected.preconditioner.used, Preconditioner::multigrid);
+      for (const std::int64_t look_every : {1, 2}) {
+        fenced::Executor executor(look_every);
+        support::expect_same_flow(support::flow_on(executor, problem, multigrid_around(around)),
+                                  expected);
+      }
+    }
+  }
+}
+
+// One state per iteration, two at the ends, and the norms.
+TEST(FlowPipelineEquivalence, ByMultigridMovesNothingBetweenIterationsButTheState) {
+  fenced::Executor executor(32);
+  const FlowProblem problem = support::rich_problem(30, 25);
+  FlowSolve flow(executor, problem, multigrid_around(LinearOperator::csr));
+  flow.prepare();
+  flow.assemble();
+  flow.apply_conditions();
+  flow.prepare_operator();
+  flow.prepare_preconditioner();
+  const Transfers before = executor.transfers;
+  const CgReport report = flow.solve(CgSettings{}, [](const CgStep&) {});
+  const Transfers during = executor.transfers - before;
+  EXPECT_EQ(during.uploads, 0);
+  EXPECT_EQ(during.downloads, report.iterations + 1);
+  EXPECT_EQ(during.downloaded_bytes, during.downloads * static_cast<std::int64_t>(sizeof(CgState)));
+  EXPECT_EQ(during.scalars, 2) << "norm of b, true residual";
+}
+
+TEST(FlowPipelineEquivalence, ByMultigridStopsAtTheIterationLimitHoweverFarItAsksAhead) {
+  const FlowProblem problem = support::rich_problem(12, 10);
+  for (const std::int64_t limit : {1, 2, 4}) {
+    std::vector<FlowResult> results;
+    for (const std::int64_t look_every : {1, 2}) {
+      fenced::Executor executor(look_every);
+      results.push_back(solve_potential_flow(
+          executor, problem, CgSettings{1e-8, limit, 0}, [](const CgStep&) {},
+          multigrid_around(LinearOperator::csr)));
+      EXPECT_EQ(results.back().solver.iterations, limit);
+    }
+    support::expect_same_flow(results[1], results[0]);
+  }
+}
+
 TEST(FlowPipelineEquivalence, HasTheSameBitsAssembledFromTriplets) {
   const FlowProblem problem = support::rich_problem(12, 10);
   fenced::Executor executor;

@@ -70,6 +70,58 @@ TEST_F(GpuFlow, MonitorsTheTrueResidualWithTheBitsOfTheCpu) {
   expect_same_bits(monitored);
 }
 
+FlowMethod multigrid_around(LinearOperator linear_operator) {
+  return {linear_operator, Assembly::gather, Preconditioner::multigrid};
+}
+
+TEST_F(GpuFlow, ByMultigridHasTheSameBits) {
+  for (const FlowProblem& problem :
+       {support::rich_problem(20, 15), support::rich_problem(1, 1),
+        prepare_flow(generate_mesh({Shape::y_tube, 2500}), FlowCase{}, false).problem}) {
+    for (const LinearOperator around : {LinearOperator::csr, LinearOperator::matrix_free}) {
+      const FlowResult expected = solve(on_cpu(), problem, multigrid_around(around));
+      ASSERT_TRUE(expected.solver.converged);
+      ASSERT_EQ(expected.preconditioner.used, Preconditioner::multigrid);
+      support::expect_same_flow(solve(on_gpu(), problem, multigrid_around(around)), expected);
+    }
+  }
+}
+
+TEST_F(GpuFlow, WithoutAMatrixHasTheSameBits) {
+  const FlowProblem problem = support::rich_problem(12, 10);
+  const FlowMethod method{LinearOperator::matrix_free, Assembly::gather};
+  support::expect_same_flow(solve(on_gpu(), problem, method), solve(on_cpu(), problem, method));
+}
+
+TEST_F(GpuFlow, ByMultigridIsSeenAfterEveryIterationAsOnTheCpu) {
+  const FlowProblem problem = support::rich_problem(20, 15);
+  for (const std::int64_t monitor_every : {0, 2}) {
+    expect_same_bits([&](auto& executor) {
+      std::vector<double> seen;
+      const auto observe = [&](const CgStep& step) {
+        seen.push_back(static_cast<double>(step.iteration));
+        seen.push_back(step.relative_residual);
+        seen.push_back(step.true_residual);
+      };
+      (void)solve_potential_flow(executor, problem, CgSettings{1e-8, 50000, monitor_every}, observe,
+                                 multigrid_around(LinearOperator::csr));
+      EXPECT_GT(seen.size(), 3U * 4);
+      return seen;
+    });
+  }
+}
+
+TEST_F(GpuFlow, ByMultigridStopsAtTheIterationLimit) {
+  const FlowProblem problem = support::rich_problem(20, 15);
+  for (const std::int64_t limit : {1, 3}) {
+    const FlowResult result = solve_potential_flow(
+        on_gpu(), problem, CgSettings{1e-8, limit, 0}, [](const CgStep&) {},
+        multigrid_around(LinearOperator::csr));
+    EXPECT_EQ(result.solver.iterations, limit);
+    EXPECT_FALSE(result.solver.converged);
+  }
+}
+
 // The vendor's product rounds in another order, so that the two searches part; what both promise is
 // a residual of the same system: ||A (u - u')|| <= (rho + rho') ||b||. With the smallest
 // eigenvalue of the equilibrated matrix above 1 / kappa this bounds the difference of u.
@@ -88,6 +140,52 @@ TEST_F(GpuFlow, WithTheVendorsProductAgreesWithinTheResiduals) {
               static_cast<double>(ours.solver.iterations), 2.0);
   EXPECT_LE(theirs.solver.relative_residual, 2e-8);
   EXPECT_EQ(theirs.nonzeros, ours.nonzeros);
+}
+
+void overwrite(cpu::Executor&, View<float> values, float value) {
+  std::fill_n(values.data, values.count, value);
+}
+void overwrite(gpu::Executor& executor, View<float> values, float value) {
+  const std::vector<float> all(static_cast<std::size_t>(values.count), value);
+  copy_to_device(executor, values.data, all.data(), all.size() * sizeof(float));
+}
+
+TEST_F(GpuFlow, GoesOnWithJacobiAsOnTheCpuWhereMultigridBreaksDown) {
+  const FlowProblem problem = support::rich_problem(20, 15);
+  expect_same_bits([&](auto& executor) {
+    FlowSolve flow(executor, problem, multigrid_around(LinearOperator::csr));
+    flow.prepare();
+    flow.assemble();
+    flow.apply_conditions();
+    flow.prepare_operator();
+    flow.prepare_preconditioner();
+    overwrite(executor, flow.multigrid().coarsest_inverse(), std::nanf(""));
+    const CgReport report = flow.solve(CgSettings{}, [](const CgStep&) {});
+    const FlowResult result = flow.recover();
+    EXPECT_TRUE(report.converged);
+    EXPECT_EQ(report.restarts, 2);
+    EXPECT_EQ(result.preconditioner.note,
+              "multigrid broke down after 0 iterations; went on with jacobi");
+    return result.potential;
+  });
+}
+
+TEST_F(GpuFlow, ByMultigridWithTheVendorsProductTakesAsManyIterations) {
+  const FlowProblem problem = support::rich_problem(20, 15);
+  const FlowResult ours = solve(on_cpu(), problem, multigrid_around(LinearOperator::csr));
+  FlowResult theirs;
+  try {
+    theirs = solve(on_gpu(), problem, multigrid_around(LinearOperator::cusparse));
+  } catch (const gpu::DeviceUnavailable& error) {
+    if (support::gpu_is_required()) FAIL() << error.what();
+    GTEST_SKIP() << error.what();
+  }
+  EXPECT_TRUE(theirs.solver.converged);
+  EXPECT_EQ(theirs.preconditioner.used, Preconditioner::multigrid);
+  EXPECT_EQ(theirs.preconditioner.level_unknowns, ours.preconditioner.level_unknowns);
+  EXPECT_NEAR(static_cast<double>(theirs.solver.iterations),
+              static_cast<double>(ours.solver.iterations), 1.0);
+  EXPECT_LE(theirs.solver.relative_residual, 2e-8);
 }
 
 }  // namespace

@@ -75,6 +75,33 @@ INSTANTIATE_TEST_SUITE_P(Methods, FlowMemory,
                                   name_of(tested.param.assembly);
                          });
 
+/// What multigrid needs is foretold from the numbers of unknowns and elements alone.
+constexpr double kToleranceOfMultigrid = 0.1;
+
+class MultigridMemory : public ::testing::TestWithParam<FlowMethod> {};
+
+TEST_P(MultigridMemory, IsForetoldWithinTheTenthThatADryRunPromises) {
+  for (const FlowProblem& problem :
+       {support::rich_problem(60, 50), generated(Shape::y_tube, 20000),
+        generated(Shape::venturi, 9000), generated(Shape::channel, 9000)}) {
+    fenced::Executor executor;
+    const FlowSizes sizes = sizes_of_run(problem, slice_rows(executor));
+    SCOPED_TRACE(std::to_string(sizes.elements) + " elements");
+    const auto foretold = static_cast<double>(executor_bytes(sizes, GetParam()));
+    const auto used = static_cast<double>(peak_of_run(problem, GetParam()));
+    EXPECT_NEAR(foretold / used, 1.0, kToleranceOfMultigrid);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Methods, MultigridMemory,
+    ::testing::Values(
+        FlowMethod{LinearOperator::csr, Assembly::gather, Preconditioner::multigrid},
+        FlowMethod{LinearOperator::csr, Assembly::triplets, Preconditioner::multigrid},
+        FlowMethod{LinearOperator::cusparse, Assembly::gather, Preconditioner::multigrid},
+        FlowMethod{LinearOperator::matrix_free, Assembly::gather, Preconditioner::multigrid},
+        FlowMethod{LinearOperator::matrix_free, Assembly::gather, Preconditioner::jacobi}));
+
 TEST(FlowMemorySizes, CountThePaddingOfWideSlices) {
   const FlowProblem problem = support::rich_problem(30, 25);
   const FlowSizes narrow = sizes_of_run(problem, 8);

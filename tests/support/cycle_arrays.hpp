@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/pipelines/multigrid.hpp"
+#include "kernels/stages/preconditioned_search.hpp"
 #include "kernels/stages/stiffness.hpp"
 
 namespace tessera::support {
@@ -37,25 +38,37 @@ class CycleArrays {
   }
 
   /// One V-cycle.
-  std::vector<float> apply(std::vector<float> residual) {
-    residual.resize(static_cast<std::size_t>(padded_rows(mesh_.unknown_count)), 0.0F);
-    const View<float> r = multigrid_.residual();
-    for (std::int64_t row = 0; row < r.count; ++row) {
-      r[row] = residual[static_cast<std::size_t>(row)];
-    }
+  std::vector<float> apply(const std::vector<float>& residual) {
+    put_residual(residual);
     multigrid_.cycle();
-    std::vector<float> correction(unknowns());
+    return correction();
+  }
+  /// The right-hand side of the next cycle, [unknown], as a search hands it over.
+  void put_residual(const std::vector<float>& residual) {
+    auto r = put(std::vector<double>(residual.begin(), residual.end()));
+    const auto ones = put(std::vector<double>(residual.size(), 1.0));
+    CgState of_norm_one{};
+    of_norm_one.r_r = 1.0;
+    auto state = put(std::vector<CgState>{of_norm_one});
+    CgVectors cg;
+    cg.r = r.view();
+    cg.state = state.view();
+    narrow_residual(executor_, cg, PreconditionerScale{ones.view(), 1.0}, multigrid_.residual());
+  }
+  /// What the last cycle made of it.
+  [[nodiscard]] std::vector<float> correction() {
+    std::vector<float> values(unknowns());
     const View<const float> found = multigrid_.correction();
-    download(executor_, View<const float>{found.data, mesh_.unknown_count}, std::span(correction));
-    return correction;
+    download(executor_, View<const float>{found.data, mesh_.unknown_count}, std::span(values));
+    return values;
   }
 
  private:
   template <class T>
   using Array = decltype(allocate<T>(std::declval<Exec&>(), 0));
 
-  template <class T>
-  [[nodiscard]] auto put(const std::vector<T>& values) {
+  template <class Values>
+  [[nodiscard]] auto put(const Values& values) {
     return upload(executor_, std::span(values));
   }
   Multigrid<Exec> make() {

@@ -46,6 +46,7 @@ class VendorMatrix;
 class Executor {
  public:
   using VendorMatrix = fenced::VendorMatrix;
+  using ElementStages = void;
 
   explicit Executor(std::int64_t look_every = 1,
                     cpu::ExecutorOptions inner = {cpu::Team::serial, 1})
@@ -205,6 +206,22 @@ TESSERA_FENCED_STAGE(true_residual)
 TESSERA_FENCED_STAGE(dot_product)
 TESSERA_FENCED_STAGE(recover_velocity)
 TESSERA_FENCED_STAGE(recover_pressure)
+TESSERA_FENCED_STAGE(equilibrate_elements)
+TESSERA_FENCED_STAGE(advance_iterate)
+TESSERA_FENCED_STAGE(narrow_residual)
+TESSERA_FENCED_STAGE(turn_direction)
+TESSERA_FENCED_STAGE(derive_levels)
+TESSERA_FENCED_STAGE(invert_diagonal)
+TESSERA_FENCED_STAGE(begin_smoothing)
+TESSERA_FENCED_STAGE(smooth_step)
+TESSERA_FENCED_STAGE(subtract_action)
+TESSERA_FENCED_STAGE(fill_cells)
+TESSERA_FENCED_STAGE(halve_cells)
+TESSERA_FENCED_STAGE(bound_cells)
+TESSERA_FENCED_STAGE(form_stencil)
+TESSERA_FENCED_STAGE(restrict_residual)
+TESSERA_FENCED_STAGE(prolong_correction)
+TESSERA_FENCED_STAGE(solve_coarsest)
 TESSERA_FENCED_STAGE(simulate_paths)
 TESSERA_FENCED_STAGE(merge_moments)
 #undef TESSERA_FENCED_STAGE

@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "kernels/stages/boundary.hpp"
+#include "kernels/stages/element_operator.hpp"
 #include "kernels/stages/krylov.hpp"
+#include "kernels/stages/level_transfer.hpp"
 #include "kernels/stages/path_simulation.hpp"
+#include "kernels/stages/preconditioned_search.hpp"
 #include "kernels/stages/recovery.hpp"
 #include "kernels/stages/source_load.hpp"
 #include "kernels/stages/sparsity_pattern.hpp"
@@ -64,6 +67,50 @@ inline void require_fenced(const Memory& memory, const SliceEntries& entries) {
 }
 inline void require_fenced(const Memory& memory, const CgVectors& cg) {
   require_all(memory, cg.x, cg.r, cg.p, cg.q, cg.chunk_sums, cg.state);
+}
+inline void require_fenced(const Memory&, const GridShape&) {}
+inline void require_fenced(const Memory&, const ChebyshevStep&) {}
+inline void require_fenced(const Memory& memory, const PreconditionerScale& by) {
+  require_fenced(memory, by.scale);
+}
+inline void require_fenced(const Memory& memory, const LevelVectors& at) {
+  require_all(memory, at.r, at.direction, at.x, at.spare);
+}
+inline void require_fenced(const Memory& memory, const IndexSlices& slices) {
+  require_all(memory, slices.offsets, slices.places);
+}
+template <int kNodes, int kPairs>
+void require_fenced(const Memory& memory, const ElementLevel<kNodes, kPairs>& level) {
+  require_all(memory, level.nodes, level.conductance, level.incident, level.extra,
+              level.inverse_diagonal, level.rates);
+}
+inline void require_fenced(const Memory& memory, const DerivedLevels& levels) {
+  require_all(memory, levels.quad8, levels.quad4, levels.quad8_power, levels.quad4_power);
+}
+inline void require_fenced(const Memory& memory, const ElementOperator& A) {
+  require_all(memory, A.nodes, A.conductance, A.incident, A.robin, A.robin_offsets, A.scale,
+              A.scaled, A.rates);
+}
+inline void require_fenced(const Memory& memory, const GridLevel& level) {
+  require_all(memory, level.stencil, level.inverse_diagonal, level.lines);
+}
+inline void require_fenced(const Memory& memory, const ElementsOnGrid& on) {
+  require_all(memory, on.cell_offsets, on.elements, on.places, on.ground);
+}
+inline void require_fenced(const Memory& memory, const GridStencil& to) {
+  require_all(memory, to.stencil, to.inverse_diagonal);
+}
+inline void require_fenced(const Memory& memory, const CornerTransfer& transfer) {
+  require_all(memory, transfer.parents, transfer.corners, transfer.mid_sides);
+}
+inline void require_fenced(const Memory& memory, const GridTransfer& transfer) {
+  require_all(memory, transfer.cell_offsets, transfer.rows, transfer.weights, transfer.sums);
+}
+inline void require_fenced(const Memory& memory, const HalvingTransfer& transfer) {
+  require_fenced(memory, transfer.active);
+}
+inline void require_fenced(const Memory& memory, const DenseInverse& inverse) {
+  require_all(memory, inverse.entries, inverse.places, inverse.gathered);
 }
 inline void require_fenced(const Memory& memory, const ElementFlow& flow) {
   require_all(memory, flow.vx, flow.vy, flow.speed);

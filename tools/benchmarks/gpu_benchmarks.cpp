@@ -143,7 +143,7 @@ void run_part(benchmark::State& state, Bench& bench, const std::string& mesh, co
   }
   const std::vector<double> seconds = sample(state, bench, flow, part);
   if (seconds.empty()) return;
-  const auto bytes = static_cast<double>(part.bytes(FlowCounts(flow.arrays)));
+  const auto bytes = static_cast<double>(part.bytes(FlowCounts(flow)));
   const double median = median_of(seconds);
   state.counters["min_us"] = 1e6 * *std::min_element(seconds.begin(), seconds.end());
   state.counters["median_us"] = 1e6 * median;
@@ -205,8 +205,8 @@ void run_solve(benchmark::State& state, Bench& bench, const std::string& mesh, F
 void run_discretise(benchmark::State& state, Bench& bench, const std::string& mesh) {
   const FlowProblem& problem = bench.problem(mesh);
   for (auto repetition : state) {
-    state.SetIterationTime(
-        bench.clock.warm_s([&] { benchmark::DoNotOptimize(discretise(problem)); }));
+    state.SetIterationTime(bench.clock.warm_s(
+        [&] { benchmark::DoNotOptimize(discretise(problem, cpu::ExecutorOptions{})); }));
   }
 }
 

@@ -177,7 +177,7 @@ std::vector<Part> recovery_parts() {
 }  // namespace
 
 GpuFlow::GpuFlow(gpu::Executor& on, const FlowProblem& problem)
-    : executor(on), arrays(on, problem) {
+    : executor(on), arrays(on, problem), elements(arrays) {
   const std::int64_t count = arrays.table.element_count() * kElementTriplets;
   keys_ = gpu::allocate<std::uint64_t>(executor, count);
   triplet_values_ = gpu::allocate<double>(executor, count);
@@ -194,12 +194,15 @@ GpuFlow::GpuFlow(gpu::Executor& on, const FlowProblem& problem)
   }
 }
 
-FlowCounts::FlowCounts(const FlowArrays<gpu::Executor>& arrays)
-    : elements(arrays.table.element_count()),
-      nodes(arrays.table.node_count()),
-      unknowns(arrays.host.unknown_count),
-      entries(arrays.csr.values.count),
-      sliced_entries(arrays.matrix.values.count) {}
+FlowCounts::FlowCounts(const GpuFlow& flow)
+    : elements(flow.arrays.table.element_count()),
+      nodes(flow.arrays.table.node_count()),
+      unknowns(flow.arrays.host.unknown_count),
+      entries(flow.arrays.csr.values.count),
+      sliced_entries(flow.arrays.matrix.values.count),
+      quad8(flow.elements.quad8),
+      quad4(flow.elements.quad4),
+      product(flow.elements.product) {}
 
 // 12 bytes per entry; per row its number, p for the dot product, and q.
 std::int64_t csr_iteration_bytes(const FlowCounts& count) {
@@ -213,8 +216,8 @@ std::int64_t cusparse_iteration_bytes(const FlowCounts& count) {
 
 std::vector<Part> all_parts() {
   std::vector<Part> all;
-  for (const auto& group :
-       {assembly_parts(), triplet_parts(), condition_parts(), solver_parts(), recovery_parts()}) {
+  for (const auto& group : {assembly_parts(), triplet_parts(), condition_parts(), solver_parts(),
+                            element_parts(), recovery_parts()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   return all;

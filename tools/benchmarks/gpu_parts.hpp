@@ -8,6 +8,7 @@
 
 #include "host/pipelines/flow_problem.hpp"
 #include "kernels/gpu_stages.hpp"
+#include "tools/benchmarks/element_arrays.hpp"
 #include "tools/benchmarks/flow_arrays.hpp"
 
 namespace tessera::bench {
@@ -23,6 +24,7 @@ class GpuFlow {
 
   gpu::Executor& executor;
   FlowArrays<gpu::Executor> arrays;
+  ElementArrays<gpu::Executor> elements;
   Triplets triplets;
   View<std::int32_t> first_triplet;
   View<double> element_source;
@@ -37,13 +39,17 @@ class GpuFlow {
 
 /// The counts that decide how many bytes a stage moves.
 struct FlowCounts {
-  explicit FlowCounts(const FlowArrays<gpu::Executor>& arrays);
+  explicit FlowCounts(const GpuFlow& flow);
 
   std::int64_t elements;
   std::int64_t nodes;
   std::int64_t unknowns;
   std::int64_t entries;
   std::int64_t sliced_entries;  // padding included
+  // Of these, counts only.
+  Quad8Level quad8;
+  Quad4Level quad4;
+  ElementOperator product;
 };
 
 /// One part of the solve.
@@ -64,6 +70,9 @@ struct Part {
 
 /// From the mesh to the fields, in the order of a solve.
 [[nodiscard]] std::vector<Part> all_parts();
+
+/// The stages that work without a matrix, and those of the element levels of multigrid.
+[[nodiscard]] std::vector<Part> element_parts();
 
 /// Bytes of one iteration with each operator.
 [[nodiscard]] std::int64_t csr_iteration_bytes(const FlowCounts& count);

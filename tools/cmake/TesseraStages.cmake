@@ -2,10 +2,15 @@
 # and names what is missing.
 set(TESSERA_STAGES
   boundary
+  element_level
+  element_operator
   equilibration
+  grid_level
   hex_diffusion
   krylov
+  level_transfer
   path_simulation
+  preconditioned_search
   recovery
   sliced_matrix
   source_load
@@ -13,14 +18,12 @@ set(TESSERA_STAGES
   stiffness
   triplets)
 
-# Stages without a CUDA half: what calls them asks first whether the executor has them (see
-# HasElementStages in host/pipelines/flow_method.hpp), and a command that would need them there refuses.
+# Stages without a CUDA half: they lay out the mesh, on the host for both paths (see
+# host/pipelines/host_team.hpp).
 set(TESSERA_CPU_ONLY_STAGES
-  element_level
-  element_operator
-  grid_level
-  level_transfer
-  preconditioned_search)
+  element_areas
+  item_groups
+  key_order)
 
 foreach(stage ${TESSERA_CPU_ONLY_STAGES})
   foreach(file kernels/stages/${stage}.hpp cpu_fallback/${stage}.cpp
