@@ -109,7 +109,7 @@ void add_simulation_flags(CLI::App& command, McChoices& choices) {
   add_paths(command, choices.paths)->group(group);
   add_choice(command, "--steps", choices.steps,
              "Time steps, which are the dates (default 1; 252 where the path matters:\n"
-             "Asian, barrier, lookback)")
+             "Asian, barrier, lookback, heston)")
       ->group(group);
   add_choice(command, "--seed", choices.seed, "Seed, 0 to 2^64 - 1 (default 42)")->group(group);
   add_choice(command, "--sampler", choices.sampler,
