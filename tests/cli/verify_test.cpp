@@ -131,9 +131,10 @@ TEST_F(Verify, OfHexComparesTheKindsOfGrid) {
     EXPECT_TRUE(row["iterations"].is_null());
     cases.insert(row["case"]);
   }
-  EXPECT_EQ(cases.size(), 11U);
+  EXPECT_EQ(cases.size(), 13U);
   EXPECT_TRUE(cases.contains("square f64, fixed, heavy 20"));
-  EXPECT_EQ(found["cases"].size(), 22U);
+  EXPECT_TRUE(cases.contains("hex f64, even, heavy 20"));
+  EXPECT_EQ(found["cases"].size(), 26U);
 }
 
 TEST_F(Verify, OfMcComparesThePayoffsAndMeetsTheirClosedForms) {

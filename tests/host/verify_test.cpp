@@ -274,6 +274,12 @@ TEST(AFaultInSharedNumerics, OfTheGridIsFoundByTheDecayOfAWave) {
   }
 }
 
+TEST(AFaultInSharedNumerics, OfHeavyRoundsIsFoundByTheEvenField) {
+  for (const Topology topology : {Topology::hex, Topology::square}) {
+    expect_the_closed_form_to_tell(HexEven(small_grid(), topology), {"diffuse_steps", 0, 83, 40});
+  }
+}
+
 TEST(AFaultInSharedNumerics, OfTheGridIsFoundByTheSum) {
   expect_the_closed_form_to_tell(small_diffusion(), {"diffuse_steps", 0, 83, 48});
 }
