@@ -66,7 +66,9 @@ struct FlowArrays {
                                    corners() * (10 * kIndex + 5 * kNarrow) +
                                    grid_nodes() * 5 * kIndex;
     const std::int64_t vectors = (s.unknowns + corners()) * 6 * kNarrow;
-    const std::int64_t grids = grid_nodes() * (kStencilNodes + 5) * kNarrow * 4 / 3;
+    // Rows of small grids are filled up to whole lines, and the coarsest has its inverse.
+    constexpr std::int64_t kSmallGrids = 16 * 1024;
+    const std::int64_t grids = grid_nodes() * (kStencilNodes + 5) * kNarrow * 4 / 3 + kSmallGrids;
     return s.elements * (conductances + rates) + transfers + vectors + grids;
   }
   // What they are made from: cells of two grids, and what lies in them.

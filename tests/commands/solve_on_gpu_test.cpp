@@ -50,6 +50,37 @@ TEST_F(SolveOnGpu, ReproducibleTakesOurOwnOperator) {
   EXPECT_EQ(json["checksum"], summary({"--backend", "serial", "--reproducible"})["checksum"]);
 }
 
+TEST_F(SolveOnGpu, GivesTheBitsOfTheCpuByMultigrid) {
+  for (const char* around : {"csr", "matrix-free"}) {
+    const std::vector<std::string> flags{"--preconditioner", "multigrid", "--operator", around};
+    const auto on = [&](const char* backend) {
+      std::vector<std::string> all = flags;
+      all.insert(all.end(), {"--backend", backend});
+      return summary(all);
+    };
+    const nlohmann::json on_cpu = on("serial");
+    const nlohmann::json on_gpu = on("cuda");
+    EXPECT_EQ(on_gpu["solver"]["preconditioner"], "multigrid");
+    EXPECT_EQ(on_gpu["solver"]["preconditioner_note"], "");
+    EXPECT_EQ(on_gpu["solver"]["operator"], around);
+    EXPECT_EQ(on_gpu["checksum"], on_cpu["checksum"]);
+    for (const char* key : {"iterations", "level_unknowns", "coarse", "relative_residual"}) {
+      EXPECT_EQ(on_gpu["solver"][key], on_cpu["solver"][key]) << key;
+    }
+  }
+}
+
+TEST_F(SolveOnGpu, TheDryRunForetellsTheMemoryOfMultigrid) {
+  for (const char* around : {"csr", "matrix-free"}) {
+    SCOPED_TRACE(around);
+    const std::vector<std::string> flags{"--backend", "cuda",       "--preconditioner",
+                                         "multigrid", "--operator", around};
+    std::vector<std::string> dry = flags;
+    dry.emplace_back("--dry-run");
+    EXPECT_NEAR(relation(summary(dry), summary(flags)), 1.0, kPromise);
+  }
+}
+
 TEST_F(SolveOnGpu, NamesTheGpuInItsSummary) {
   const nlohmann::json json = summary({"--backend", "cuda", "--operator", "csr"});
   EXPECT_EQ(json["backend"], "cuda");
