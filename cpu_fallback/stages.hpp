@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cpu_fallback/executor.hpp"
+#include "kernels/stages/aggregate_level.hpp"
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/element_areas.hpp"
 #include "kernels/stages/element_level.hpp"
@@ -71,15 +72,20 @@
 #define TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(Signature, stage) \
   TESSERA_CPU_DECLARE(Signature<Executor, Quad8Level> stage)  \
   TESSERA_CPU_DECLARE(Signature<Executor, Quad4Level> stage)
-#define TESSERA_CPU_STAGE_OF_LEVELS(Signature, stage)       \
-  TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(Signature, stage)     \
-  TESSERA_CPU_DECLARE(Signature<Executor, GridLevel> stage) \
+#define TESSERA_CPU_STAGE_OF_LEVELS(Signature, stage)            \
+  TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(Signature, stage)          \
+  TESSERA_CPU_DECLARE(Signature<Executor, GridLevel> stage)      \
+  TESSERA_CPU_DECLARE(Signature<Executor, AggregateLevel> stage) \
   TESSERA_CPU_DISPATCH(stage)
-#define TESSERA_CPU_STAGE_OF_TRANSFERS(Signature, stage)          \
-  TESSERA_CPU_DECLARE(Signature<Executor, CornerTransfer> stage)  \
-  TESSERA_CPU_DECLARE(Signature<Executor, GridTransfer> stage)    \
-  TESSERA_CPU_DECLARE(Signature<Executor, HalvingTransfer> stage) \
+#define TESSERA_CPU_STAGE_OF_TRANSFERS(Signature, stage)            \
+  TESSERA_CPU_DECLARE(Signature<Executor, CornerTransfer> stage)    \
+  TESSERA_CPU_DECLARE(Signature<Executor, GridTransfer> stage)      \
+  TESSERA_CPU_DECLARE(Signature<Executor, HalvingTransfer> stage)   \
+  TESSERA_CPU_DECLARE(Signature<Executor, AggregateTransfer> stage) \
   TESSERA_CPU_DISPATCH(stage)
+
+template <>
+inline constexpr bool tessera::kHasAggregateStages<tessera::cpu::Executor> = true;
 
 namespace tessera::cpu {
 

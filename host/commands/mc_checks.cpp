@@ -163,15 +163,6 @@ void warn_about_heston(const HestonVariance& variance, std::vector<std::string>&
                      "small");
 }
 
-// The steps of a payoff without dates are one, which is exact under gbm alone.
-void warn_about_one_step(const McChoices& choices, const OptionContract& contract,
-                         std::vector<std::string>& warnings) {
-  if (choices.steps.value || contract.steps > 1) return;
-  warnings.emplace_back(
-      "warning: heston in one step has an error of its scheme that no standard error shows; "
-      "--steps 252 makes it small");
-}
-
 }  // namespace
 
 void check_mc_values(const McChoices& choices) {
@@ -220,10 +211,7 @@ std::vector<std::string> mc_warnings(const McChoices& choices, const McPlan& pla
   }
   if (std::abs(problem.market.rate) > kUnlikelyRate)
     percent(choices.rate.said, problem.market.rate);
-  if (problem.model == PathModel::heston) {
-    warn_about_heston(problem.variance, warnings);
-    warn_about_one_step(choices, problem.contract, warnings);
-  }
+  if (problem.model == PathModel::heston) warn_about_heston(problem.variance, warnings);
   if (problem.basket.count > 1 && !choices.correlation_matrix.value) {
     warnings.emplace_back(
         "warning: no --correlation-matrix: the assets of the basket are taken as "

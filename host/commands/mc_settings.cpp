@@ -32,8 +32,9 @@ void take_contract(const McChoices& choices, McPlan& plan) {
   contract.barrier = choices.barrier.value.value_or(contract.barrier);
   contract.maturity = choices.maturity.value.value_or(contract.maturity);
   contract.heavy = choices.heavy.value.value_or(contract.heavy);
-  contract.steps =
-      choices.steps.value.value_or(is_path_dependent(contract.payoff) ? kStepsOfAYear : 1);
+  // The variance of Heston is a path too, whatever the payoff looks at.
+  const bool has_dates = is_path_dependent(contract.payoff) || problem.model == PathModel::heston;
+  contract.steps = choices.steps.value.value_or(has_dates ? kStepsOfAYear : 1);
 }
 
 double first_of(const Choice<std::vector<double>>& choice, double otherwise) {

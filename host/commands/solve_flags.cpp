@@ -22,15 +22,15 @@ void add_flow_flags(CLI::App& command, SolveChoices& choices) {
 void add_solver_flags(CLI::App& command, SolveChoices& choices) {
   const std::string group = "Solver";
   add_choice(command, "--preconditioner", choices.preconditioner,
-             "multigrid: a few iterations on meshes of any size, on the CPU, where it is the\n"
-             "default unless --reproducible; goes on with jacobi, and says so, where the mesh\n"
-             "is too stretched for it; or jacobi")
+             "multigrid: a few iterations on meshes of any size, the default on the CPU unless\n"
+             "--reproducible; goes on with jacobi, and says so, where the mesh is too\n"
+             "stretched for it; or jacobi, the default on a GPU")
       ->group(group);
   add_choice(command, "--operator", choices.linear_operator,
-             "What the solver multiplies with: csr, our own product with the same bits\n"
-             "everywhere; cusparse on a GPU, the default there; or matrix-free, from the\n"
-             "elements, on the CPU, the default with multigrid (else, and with\n"
-             "--reproducible, csr)")
+             "What the solver multiplies with: csr, our own product; cusparse on a GPU, the\n"
+             "default there; or matrix-free, from the elements, the default with multigrid on\n"
+             "the CPU (else, and with --reproducible, csr). All but cusparse have the same\n"
+             "bits everywhere")
       ->group(group);
   add_choice(command, "--assembly", choices.assembly,
              "How the matrix is put together: gather, or triplets, the classical way for\n"

@@ -40,15 +40,6 @@ FlowMethod choose_method(const SolveSettings& settings, const Backend& backend) 
     settings.linear_operator.refuse("runs on a GPU only, and this run is on " + backend.name() +
                                     why + "; valid there is csr");
   }
-  if (method.linear_operator == LinearOperator::matrix_free && backend.on_cuda) {
-    settings.linear_operator.refuse(
-        "runs on the CPU only in this version, and this run is on a GPU; valid there are cusparse "
-        "and csr");
-  }
-  if (method.preconditioner == Preconditioner::multigrid && backend.on_cuda) {
-    settings.preconditioner.refuse(
-        "runs on the CPU only in this version, and this run is on a GPU; valid there is jacobi");
-  }
   return method;
 }
 

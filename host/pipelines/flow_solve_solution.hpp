@@ -51,6 +51,7 @@ void FlowSolve<Exec>::prepare_preconditioner() {
     if (multigrid_->obstacle().empty()) {
       preconditioner_.used = Preconditioner::multigrid;
       preconditioner_.level_unknowns = multigrid_->level_sizes();
+      preconditioner_.coarse = multigrid_->coarse();
     } else {
       preconditioner_.note =
           "no multigrid on this mesh: " + multigrid_->obstacle() + "; jacobi instead";

@@ -6,12 +6,13 @@
 #include <utility>
 
 #include "cpu_fallback/stages.hpp"
+#include "host/pipelines/grid_spacing.hpp"
 #include "kernels/stages/element_areas.hpp"
 
 namespace tessera {
 namespace {
 
-/// Mean element widths per spacing: larger spacings cost iterations, smaller ones time.
+/// Most mean element widths per spacing: larger spacings cost iterations.
 constexpr double kSpacing = 4.0;
 
 struct Extent {
@@ -163,7 +164,7 @@ GridLayout lay_out_grid(const FlowDiscretisation& mesh, const ElementLayout& ele
   cpu::Executor& team = *mesh.team;
   const ElementShapes shapes{mesh.x.view(), mesh.y.view(), mesh.nodes.view()};
   GridLayout layout;
-  layout.spacing = kSpacing * mean_width(team, shapes);
+  layout.spacing = grid_spacing(mesh, kSpacing * mean_width(team, shapes));
   const GridAxes axes = axes_of(team, shapes, layout.spacing);
   // Squares 0..n hold the points; a window reaches two nodes further than its lowest.
   const double slow = std::floor(axes.slow_extent.length() / layout.spacing) + 3.0;

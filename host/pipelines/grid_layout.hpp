@@ -9,8 +9,9 @@
 
 namespace tessera {
 
-/// A uniform grid under the mesh, four mean element widths wide, and what lies where on it. Its
-/// fast axis is the one along which the mesh is numbered. See ElementsOnGrid and GridTransfer.
+/// A uniform grid under the mesh, about four element widths wide (grid_spacing), and what lies
+/// where on it. Its fast axis is the one along which the mesh is numbered. See ElementsOnGrid and
+/// GridTransfer.
 struct GridLayout {
   /// Why the mesh has no such grid, or empty.
   std::string obstacle;

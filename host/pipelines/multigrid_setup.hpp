@@ -26,10 +26,15 @@ Multigrid<Exec>::Multigrid(Exec& executor, const FlowDiscretisation& mesh,
     : executor_(executor),
       unit_(std::ldexp(1.0, -(std::ilogb(std::ranges::max(mesh.conductivity)) / 2))),
       element_count_(static_cast<std::int64_t>(mesh.file_element.size())) {
-  const GridLayout on_grid = lay_out_grid(mesh, layout);
-  obstacle_ = on_grid.obstacle;
+  const bool is_far_from_a_grid = kHasAggregateStages<Exec> && is_stretched(mesh);
+  const GridLayout on_grid = is_far_from_a_grid ? GridLayout{} : lay_out_grid(mesh, layout);
+  if (!kHasAggregateStages<Exec>) obstacle_ = on_grid.obstacle;
   if (!obstacle_.empty()) return;
   make_element_levels(mesh, layout, places, conductance);
+  if (is_far_from_a_grid || !on_grid.obstacle.empty()) {
+    make_aggregates(mesh, conductance);
+    return;
+  }
   make_transfers(layout, on_grid);
   make_grids(on_grid);
 }
@@ -105,11 +110,32 @@ void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
       element_level<Quad8Level>(quad8_arrays_, places.nodes, places.incident, mesh.unknown_count);
   quad4_ =
       element_level<Quad4Level>(quad4_arrays_, quad4_nodes, quad4_incident_.at, layout.corner_rows);
-  quad8_space_ =
-      make_space(padded_rows(quad8_.row_count), bound(quad8_power), kQuad8Ratio, kQuad8Degree);
+  quad8_bound_ = bound(quad8_power);
+  quad8_space_ = make_space(padded_rows(quad8_.row_count), quad8_bound_, kQuad8Ratio, kQuad8Degree);
   quad4_space_ =
       make_space(padded_rows(quad4_.row_count), bound(quad4_power), kQuad4Ratio, kQuad4Degree);
   level_sizes_ = {quad8_.row_count, quad4_.row_count};
+}
+
+/// Aggregates of the unknowns themselves, not of corners: where elements are stretched, what is
+/// smooth along their short sides is not always smooth along the long ones, and bilinear elements
+/// do not see what mid-side nodes then do.
+template <class Exec>
+void Multigrid<Exec>::make_aggregates(const FlowDiscretisation& mesh,
+                                      View<const double> conductance) {
+  if constexpr (kHasAggregateStages<Exec>) {
+    std::vector<double> conductances(static_cast<std::size_t>(conductance.count));
+    download(executor_, conductance, std::span(conductances));
+    const View<const float> extra = quad8_arrays_.extra.view();
+    std::vector<float> ground(static_cast<std::size_t>(extra.count));
+    download(executor_, extra, std::span(ground));
+    aggregates_.emplace(executor_, assemble_rows(mesh, conductances, unit_ * unit_, ground));
+    quad8_space_.smoother =
+        chebyshev_steps(kBoundMargin * quad8_bound_, kAggregateRatio, kAggregateDegree);
+    level_sizes_.resize(1);
+    level_sizes_.insert(level_sizes_.end(), aggregates_->level_sizes().begin(),
+                        aggregates_->level_sizes().end());
+  }
 }
 
 template <class Exec>

@@ -34,6 +34,8 @@ std::vector<StageRun> flow_costs(FlowMethod method, std::int64_t elements,
   }
   // Of a search that gave its preconditioner up on the way nobody knows what it cost.
   if (result.preconditioner.used != method.preconditioner) return runs;
+  // What levels of aggregates cost depends on their matrices.
+  if (result.preconditioner.coarse == "aggregates") return runs;
   const auto iterations = static_cast<double>(result.solver.iterations);
   runs.push_back(
       {"solve", iterations * iteration_cost(method, elements, result), result.timings.solve});

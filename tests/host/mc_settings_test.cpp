@@ -112,7 +112,7 @@ TEST(McSettings, StepsAreTradingDaysWhereThePathMatters) {
   EXPECT_EQ(steps({"--payoff", "asian-arithmetic-call"}), 252);
   EXPECT_EQ(steps({"--payoff", "barrier-up-out-call", "--barrier", "120"}), 252);
   EXPECT_EQ(steps({"--payoff", "lookback-put"}), 252);
-  EXPECT_EQ(steps({"--model", "heston"}), 1);
+  EXPECT_EQ(steps({"--model", "heston"}), 252);
   EXPECT_EQ(steps({"--model", "heston", "--payoff", "lookback-put"}), 252);
   EXPECT_EQ(steps({"--payoff", "asian-geometric-put", "--steps", "12"}), 12);
 }
@@ -222,10 +222,7 @@ TEST(McSettings, WarnOfWhatIsHardlyMeant) {
   EXPECT_THAT(settled({"--model", "heston", "--steps", "1"}).warnings,
               ElementsAre(HasSubstr("the Feller condition 2 kappa theta >= vol_of_vol^2 does not "
                                     "hold (0.08 < 0.25)")));
-  EXPECT_THAT(settled({"--model", "heston", "--kappa", "4"}).warnings,
-              ElementsAre(HasSubstr("heston in one step has an error of its scheme")));
-  EXPECT_THAT(settled({"--model", "heston", "--kappa", "4", "--payoff", "lookback-put"}).warnings,
-              IsEmpty());
+  EXPECT_THAT(settled({"--model", "heston", "--kappa", "4"}).warnings, IsEmpty());
   EXPECT_THAT(settled({"--payoff", "basket-call", "--spot", "90", "--spot", "110"}).warnings,
               ElementsAre(HasSubstr("the assets of the basket are taken as independent")));
 }

@@ -69,25 +69,30 @@ TEST(SolveMethod, RefusesCusparseOnATeamAndNamesWhatIsValid) {
             "csr");
 }
 
-TEST(SolveMethod, HasMultigridOnATeamAndRefusesItOnAGpu) {
+TEST(SolveMethod, HasMultigridOnATeamAndOnAGpuAroundTheProductOfEach) {
   SolveSettings settings;
   settings.preconditioner = {"multigrid", "--preconditioner multigrid"};
-  EXPECT_EQ(choose_method(settings, on_team("threads")).preconditioner, Preconditioner::multigrid);
-  EXPECT_EQ(
-      refusal_of(settings, on_gpu()),
-      "--preconditioner multigrid: runs on the CPU only in this version, and this run is on a "
-      "GPU; valid there is jacobi");
+  for (const Backend& backend : {on_team("threads"), on_gpu()}) {
+    EXPECT_EQ(choose_method(settings, backend).preconditioner, Preconditioner::multigrid);
+  }
+  EXPECT_EQ(choose_method(settings, on_gpu()).linear_operator, LinearOperator::cusparse);
+  EXPECT_EQ(choose_method(settings, on_team("threads")).linear_operator,
+            LinearOperator::matrix_free);
+  settings.reproducible = true;
+  EXPECT_EQ(choose_method(settings, on_gpu()).linear_operator, LinearOperator::csr);
+  settings.reproducible = false;
   settings.preconditioner = {"jacobi", "--preconditioner jacobi"};
   EXPECT_EQ(choose_method(settings, on_team("threads")).preconditioner, Preconditioner::jacobi);
   EXPECT_EQ(choose_method(settings, on_team("threads")).linear_operator, LinearOperator::csr);
 }
 
-TEST(SolveMethod, MultipliesWithoutAMatrixOnATeamAndRefusesThatOnAGpu) {
-  EXPECT_EQ(choose_method(settings_with("matrix-free"), on_team("serial")).linear_operator,
-            LinearOperator::matrix_free);
-  EXPECT_EQ(refusal_of(settings_with("matrix-free"), on_gpu()),
-            "--operator matrix-free: runs on the CPU only in this version, and this run is on a "
-            "GPU; valid there are cusparse and csr");
+TEST(SolveMethod, MultipliesWithoutAMatrixOnATeamAndOnAGpu) {
+  for (const Backend& backend : {on_team("serial"), on_gpu()}) {
+    EXPECT_EQ(choose_method(settings_with("matrix-free"), backend).linear_operator,
+              LinearOperator::matrix_free);
+  }
+  EXPECT_EQ(choose_method(settings_with("matrix-free"), on_gpu()).preconditioner,
+            Preconditioner::jacobi);
 }
 
 TEST(SolveMethod, SaysWhyThereIsNoGpuWhereAutoFoundNone) {

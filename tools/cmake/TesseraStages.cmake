@@ -21,6 +21,7 @@ set(TESSERA_STAGES
 # Stages without a CUDA half: they lay out the mesh, on the host for both paths (see
 # host/pipelines/host_team.hpp).
 set(TESSERA_CPU_ONLY_STAGES
+  aggregate_level
   element_areas
   item_groups
   key_order)
