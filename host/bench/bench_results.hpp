@@ -77,7 +77,10 @@ struct BenchProblem {
   /// The share of the time that the runs of serial had a processor, on the average: well below 1
   /// where other work took it away, and the times say little.
   [[nodiscard]] double cpu_share() const;
-  /// Whether `row` came to the same result as serial, every time.
+  /// Whether `row`, of CUDA, did something else than serial and says so in its note: the two paths
+  /// may have other methods for a mesh.
+  [[nodiscard]] bool is_other_work(const BenchRow& row) const;
+  /// Whether `row` came to the same result as serial, every time; other work: as the first time.
   [[nodiscard]] bool is_same_result(const BenchRow& row) const;
 };
 

@@ -164,8 +164,12 @@ Table alternatives_table(const BenchFamily& family) {
 std::vector<std::string> notes_of(const BenchFamily& family) {
   std::vector<std::string> lines;
   for (const BenchProblem* problem : family) {
-    const std::string& note = problem->rows.front().median_sample().note;
-    if (!note.empty()) lines.push_back(problem->name + ": " + note);
+    for (const BenchRow& row : problem->rows) {
+      const std::string& note = row.median_sample().note;
+      if (note.empty() || (&row != &problem->rows.front() && !problem->is_other_work(row)))
+        continue;
+      lines.push_back(problem->name + ", " + row.label() + ": " + note);
+    }
   }
   return lines;
 }

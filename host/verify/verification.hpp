@@ -74,7 +74,8 @@ struct VerifyRow {
   }
 };
 
-/// Every case on every runner that has it. `begin(name)` is called before each case.
+/// Every case on every runner that has it. CUDA is a reference of its own where its outcome has
+/// another note than that of the CPU. `begin(name)` is called before each case.
 [[nodiscard]] std::vector<VerifyRow> verify(
     const std::vector<VerifyCase>& cases, const std::vector<VerifyRunner>& runners,
     const std::function<void(const std::string& name)>& begin);
@@ -82,7 +83,7 @@ struct VerifyRow {
 [[nodiscard]] nlohmann::json verify_json(const std::vector<VerifyRow>& rows);
 [[nodiscard]] Table verify_table(const std::vector<VerifyRow>& rows);
 
-/// One line for every case that was not done as asked, from its reference.
+/// One line for every case that was not done as asked, with the first backend on which it was not.
 [[nodiscard]] std::vector<std::string> notes_in(const std::vector<VerifyRow>& rows);
 
 /// One line for every row that does not hold: what differs, where, by how much.

@@ -99,7 +99,7 @@ TEST(BenchFamilies, AreAProblemAndItsAlternatives) {
   EXPECT_THAT(families[0], SizeIs(3));
   EXPECT_THAT(families[1], SizeIs(1));
   EXPECT_THAT(alternatives_table(families[1]).rows, IsEmpty());
-  EXPECT_THAT(notes_of(families[0]), ElementsAre("hex <64>, multigrid, csr: no multigrid"));
+  EXPECT_THAT(notes_of(families[0]), ElementsAre("hex <64>, multigrid, csr, serial: no multigrid"));
 }
 
 TEST(AlternativesTable, SetsTheFastestOfEveryMethodAgainstTheFirstOnTheSamePath) {
@@ -113,6 +113,23 @@ TEST(AlternativesTable, SetsTheFastestOfEveryMethodAgainstTheFirstOnTheSamePath)
                   Row{"jacobi, csr", "cuda", "1 s", "0 ms", "1 s", "1.00", "7", "abc"},
                   Row{"jacobi, cusparse", "cuda", "1 s", "1 s", "2 s", "0.50", "7", "abe"}));
   EXPECT_THAT(table.columns, SizeIs(table.rows[0].size()));
+}
+
+TEST(OtherWork, OnCudaIsHeldAgainstItselfAlone) {
+  BenchResults results = small_results();
+  BenchProblem& problem = results.problems[0];
+  problem.rows.push_back({"cuda", 1, 0.0, {sample(1, 1, "abd"), sample(1, 1, "abd")}});
+  EXPECT_FALSE(results.all_same_results());
+  for (BenchSample& one : problem.rows.back().samples) one.note = "no multigrid";
+  EXPECT_TRUE(results.all_same_results());
+  EXPECT_THAT(notes_of({&problem}), ElementsAre("hex <64>, cuda: no multigrid"));
+  problem.rows.back().samples[1].checksum = "abe";
+  EXPECT_FALSE(results.all_same_results());
+  // A team of the CPU has no such excuse.
+  problem.rows.pop_back();
+  problem.rows[1].samples[0].note = "no multigrid";
+  problem.rows[1].samples[0].checksum = "abd";
+  EXPECT_FALSE(results.all_same_results());
 }
 
 TEST(AlternativesTable, IsOnThePageAndInTheJsonToo) {

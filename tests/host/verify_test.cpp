@@ -239,6 +239,27 @@ TEST(FlowCases, HaveTheMethodsBesideTheReferenceWhereTheyRun) {
   EXPECT_TRUE(vendor.on_gpu);
 }
 
+TEST(OtherWork, OnCudaIsAReferenceOfItsOwnAndOnATeamADifference) {
+  const auto runner_of = [](const char* backend, double value, const char* note) {
+    return VerifyRunner{backend, 1, [=](const VerifyCase&) {
+                          Outcome outcome = outcome_with({value});
+                          outcome.note = note;
+                          return outcome;
+                        }};
+  };
+  VerifyRunner cuda = runner_of("cuda", 2.0, "no multigrid");
+  cuda.on_cuda = true;
+  const VerifyRunner serial = runner_of("serial", 1.0, "");
+  const auto other = rows_of(duct_flow(), {serial, cuda});
+  EXPECT_TRUE(other[1].holds());
+  EXPECT_TRUE(other[1].is_reference);
+  EXPECT_THAT(notes_in(other), ElementsAre("work on cuda: no multigrid"));
+  EXPECT_FALSE(
+      rows_of(duct_flow(), {serial, runner_of("threads", 2.0, "no multigrid")})[1].holds());
+  cuda.run = runner_of("cuda", 2.0, "").run;
+  EXPECT_FALSE(rows_of(duct_flow(), {serial, cuda})[1].holds());
+}
+
 TEST(NotesIn, SayOncePerCaseWhatWasNotDoneAsAsked) {
   VerifyRunner notes{"serial", 1, [](const VerifyCase&) {
                        Outcome outcome = outcome_with({1.0});
@@ -246,7 +267,7 @@ TEST(NotesIn, SayOncePerCaseWhatWasNotDoneAsAsked) {
                        return outcome_of(message_of(outcome));
                      }};
   const auto rows = rows_of(duct_flow(), {notes, notes});
-  EXPECT_THAT(notes_in(rows), ElementsAre("work: no multigrid"));
+  EXPECT_THAT(notes_in(rows), ElementsAre("work on serial: no multigrid"));
   EXPECT_EQ(verify_json(rows)[0]["note"], "no multigrid");
 }
 
