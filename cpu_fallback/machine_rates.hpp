@@ -1,19 +1,14 @@
 #pragma once
 
 #include "cpu_fallback/executor.hpp"
+#include "kernels/stages/machine_rates.hpp"
 
 namespace tessera::cpu {
 
-/// What the workers of an executor can do together at most: the two limits of every stage.
-struct MachineRates {
-  int workers = 1;
-  double copy_bytes_per_s = 0.0;   // b = a, read and written, stores past the caches
-  double triad_bytes_per_s = 0.0;  // c = a + s b, likewise
-  double f64_flops_per_s = 0.0;    // fused multiply-adds in registers, two flops each
-  double f32_flops_per_s = 0.0;
-};
+using tessera::MachineRates;
 
-/// Measures all of them, in about a second: bests of a few runs.
+/// Measures what the workers of an executor can do, in about a second: bests of a few runs. Stores
+/// go past the caches.
 [[nodiscard]] MachineRates measure_machine_rates(Executor& executor);
 
 }  // namespace tessera::cpu

@@ -3,6 +3,7 @@
 #include "cpu_fallback/basket_lanes.hpp"
 #include "cpu_fallback/path_lanes.hpp"
 #include "cpu_fallback/stages.hpp"
+#include "kernels/stages/path_bumps.hpp"
 #include "kernels/stages/path_kinds.hpp"
 
 namespace tessera {
@@ -50,6 +51,54 @@ RunTerms<Real> run_terms(const PathProblem& problem) {
   return run;
 }
 
+/// What a problem comes to: one run, or those of all variants whose differences are wanted.
+template <class Real>
+struct VariantRuns {
+  RunTerms<Real> run[kVariants];
+  bool differences;
+  BumpSizes bump;
+
+  [[nodiscard]] int outputs() const { return differences ? kOutputs : run[0].outputs; }
+};
+
+template <class Real>
+VariantRuns<Real> variant_runs(const PathProblem& problem) {
+  VariantRuns<Real> runs{};
+  runs.differences = takes_differences(problem);
+  if (!runs.differences) {
+    runs.run[0] = run_terms<Real>(problem);
+    return runs;
+  }
+  runs.bump = bump_sizes(problem);
+  const auto variants = variants_of(problem);
+  for (int variant = 0; variant < kVariants; ++variant) {
+    runs.run[variant] = run_terms<Real>(variants[static_cast<std::size_t>(variant)]);
+  }
+  return runs;
+}
+
+/// The samples of a block and their differences: the block once for every variant, from the same
+/// numbers.
+template <class Real>
+void simulate_differences(const VariantRuns<Real>& runs, NumberLanes<Real>& numbers,
+                          std::int64_t first_sample, ChunkValues& values, int at) {
+  double samples[cpu::kPathLanes<Real>][kVariants];
+  for (int variant = 0; variant < kVariants; ++variant) {
+    const RunTerms<Real>& run = runs.run[variant];
+    run.block(run, numbers, first_sample, values, at);
+    for (int lane = 0; lane < cpu::kPathLanes<Real>; ++lane) {
+      samples[lane][variant] = values.value[0][at + lane];
+    }
+  }
+  for (int lane = 0; lane < cpu::kPathLanes<Real>; ++lane) {
+    const PathGreeks<double> greeks = sample_differences(samples[lane], runs.bump);
+    values.value[0][at + lane] = samples[lane][0];
+    values.value[1][at + lane] = greeks.delta;
+    values.value[2][at + lane] = greeks.gamma;
+    values.value[3][at + lane] = greeks.vega;
+  }
+}
+
 /// The moments of `count` samples, some of which are not valid.
 [[gnu::cold]] SampleMoments moments_of_valid(const ChunkValues& values, int outputs,
                                              std::int64_t count) {
@@ -91,16 +140,21 @@ SampleMoments moments_of_values(const ChunkValues& values, int outputs, std::int
 }
 
 template <class Real>
-SampleMoments simulate_chunk(const RunTerms<Real>& run, NumberLanes<Real>& numbers,
+SampleMoments simulate_chunk(const VariantRuns<Real>& runs, NumberLanes<Real>& numbers,
                              std::int32_t replicate, std::int64_t chunk) {
   ChunkValues values;
+  const RunTerms<Real>& run = runs.run[0];
   const std::int64_t first = chunk * kSampleChunk;
   const std::int64_t left = run.layout.samples_per_replicate - first;
   const std::int64_t count = left < kSampleChunk ? left : kSampleChunk;
   for (int at = 0; at < count; at += cpu::kPathLanes<Real>) {
-    run.block(run, numbers, first + at, values, at);
+    if (runs.differences) {
+      simulate_differences(runs, numbers, first + at, values, at);
+    } else {
+      run.block(run, numbers, first + at, values, at);
+    }
   }
-  SampleMoments moments = moments_of_values(values, run.outputs, count);
+  SampleMoments moments = moments_of_values(values, runs.outputs(), count);
   if (moments.invalid_count > 0) {
     moments.first_invalid_path =
         run.layout.path_number(replicate, first + moments.first_invalid_path, 0);
@@ -109,30 +163,30 @@ SampleMoments simulate_chunk(const RunTerms<Real>& run, NumberLanes<Real>& numbe
 }
 
 template <class Real>
-SampleMoments simulate_pseudo_chunk(const RunTerms<Real>& run, std::int64_t chunk) {
-  RandomLanes<Real> numbers(run.sampler, run.layout);
-  return simulate_chunk(run, numbers, 0, chunk);
+SampleMoments simulate_pseudo_chunk(const VariantRuns<Real>& runs, std::int64_t chunk) {
+  RandomLanes<Real> numbers(runs.run[0].sampler, runs.run[0].layout);
+  return simulate_chunk(runs, numbers, 0, chunk);
 }
 
 // Apart, because the bridges take much of the stack.
 template <class Real>
-[[gnu::noinline]] SampleMoments simulate_quasi_chunk(const RunTerms<Real>& run,
+[[gnu::noinline]] SampleMoments simulate_quasi_chunk(const VariantRuns<Real>& runs,
                                                      std::int32_t replicate, std::int64_t chunk) {
-  QuasiLanes<Real> numbers(run.quasi, run.sampler, replicate);
-  return simulate_chunk(run, numbers, replicate, chunk);
+  QuasiLanes<Real> numbers(runs.run[0].quasi, runs.run[0].sampler, replicate);
+  return simulate_chunk(runs, numbers, replicate, chunk);
 }
 
 template <class Real>
 void simulate_chunks(cpu::Executor& executor, const PathProblem& problem, const SampleChunks& range,
                      View<SampleMoments> moments) {
-  const RunTerms<Real> on_host = run_terms<Real>(problem);
-  const auto shared = upload(executor, std::span<const RunTerms<Real>>(&on_host, 1));
-  const RunTerms<Real>* const run = shared.view().data;
+  const VariantRuns<Real> on_host = variant_runs<Real>(problem);
+  const auto shared = upload(executor, std::span<const VariantRuns<Real>>(&on_host, 1));
+  const VariantRuns<Real>* const runs = shared.view().data;
   executor.for_chunks(range.chunk_count, [=](std::int64_t chunk) {
     const std::int64_t number = range.first_chunk + chunk;
-    moments[chunk] = run->sampler.sampler == Sampler::pseudo
-                         ? simulate_pseudo_chunk(*run, number)
-                         : simulate_quasi_chunk(*run, range.replicate, number);
+    moments[chunk] = runs->run[0].sampler.sampler == Sampler::pseudo
+                         ? simulate_pseudo_chunk(*runs, number)
+                         : simulate_quasi_chunk(*runs, range.replicate, number);
   });
 }
 

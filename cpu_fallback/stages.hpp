@@ -3,12 +3,16 @@
 #include <utility>
 
 #include "cpu_fallback/executor.hpp"
+#include "kernels/stages/aggregate_level.hpp"
 #include "kernels/stages/boundary.hpp"
+#include "kernels/stages/element_areas.hpp"
 #include "kernels/stages/element_level.hpp"
 #include "kernels/stages/element_operator.hpp"
 #include "kernels/stages/equilibration.hpp"
 #include "kernels/stages/grid_level.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
+#include "kernels/stages/item_groups.hpp"
+#include "kernels/stages/key_order.hpp"
 #include "kernels/stages/krylov.hpp"
 #include "kernels/stages/level_transfer.hpp"
 #include "kernels/stages/path_simulation.hpp"
@@ -68,18 +72,26 @@
 #define TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(Signature, stage) \
   TESSERA_CPU_DECLARE(Signature<Executor, Quad8Level> stage)  \
   TESSERA_CPU_DECLARE(Signature<Executor, Quad4Level> stage)
-#define TESSERA_CPU_STAGE_OF_LEVELS(Signature, stage)       \
-  TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(Signature, stage)     \
-  TESSERA_CPU_DECLARE(Signature<Executor, GridLevel> stage) \
+#define TESSERA_CPU_STAGE_OF_LEVELS(Signature, stage)            \
+  TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(Signature, stage)          \
+  TESSERA_CPU_DECLARE(Signature<Executor, GridLevel> stage)      \
+  TESSERA_CPU_DECLARE(Signature<Executor, AggregateLevel> stage) \
   TESSERA_CPU_DISPATCH(stage)
-#define TESSERA_CPU_STAGE_OF_TRANSFERS(Signature, stage)          \
-  TESSERA_CPU_DECLARE(Signature<Executor, CornerTransfer> stage)  \
-  TESSERA_CPU_DECLARE(Signature<Executor, GridTransfer> stage)    \
-  TESSERA_CPU_DECLARE(Signature<Executor, HalvingTransfer> stage) \
+#define TESSERA_CPU_STAGE_OF_TRANSFERS(Signature, stage)            \
+  TESSERA_CPU_DECLARE(Signature<Executor, CornerTransfer> stage)    \
+  TESSERA_CPU_DECLARE(Signature<Executor, GridTransfer> stage)      \
+  TESSERA_CPU_DECLARE(Signature<Executor, HalvingTransfer> stage)   \
+  TESSERA_CPU_DECLARE(Signature<Executor, AggregateTransfer> stage) \
   TESSERA_CPU_DISPATCH(stage)
+
+template <>
+inline constexpr bool tessera::kHasAggregateStages<tessera::cpu::Executor> = true;
 
 namespace tessera::cpu {
 
+TESSERA_CPU_STAGE(SortKeys, sort_keys)
+TESSERA_CPU_STAGE(GroupItems, group_items)
+TESSERA_CPU_STAGE(MeasureAreas, measure_areas)
 TESSERA_CPU_STAGE(ComputeRowOffsets, compute_row_offsets)
 TESSERA_CPU_STAGE(FillRows, fill_rows)
 TESSERA_CPU_STAGE(ComputeConductance, compute_conductance)

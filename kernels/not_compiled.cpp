@@ -1,5 +1,6 @@
 #include "kernels/gpu_copy_bandwidth.hpp"
 #include "kernels/gpu_failures.hpp"
+#include "kernels/gpu_machine_rates.hpp"
 #include "kernels/gpu_stages.hpp"
 
 // The GPU path of a build without CUDA: there is no device, so no executor can be made, and no
@@ -142,5 +143,8 @@ void subtract_action(Executor&, const Quad4Level&, LevelVectors) { refuse(); }
 void simulate_paths(Executor&, const PathProblem&, SampleChunks, View<SampleMoments>) { refuse(); }
 void merge_moments(Executor&, View<const SampleMoments>, View<SampleMoments>) { refuse(); }
 double measure_copy_bandwidth(Executor&, std::int64_t) { refuse(); }
+double run_multiply_adds(Executor&, std::int64_t, View<double>) { refuse(); }
+double run_multiply_adds(Executor&, std::int64_t, View<float>) { refuse(); }
+MachineRates measure_machine_rates(Executor&, RateEffort) { refuse(); }
 
 }  // namespace tessera::gpu

@@ -3,41 +3,55 @@
 #include "kernels/cuda/any_path.cuh"
 #include "kernels/cuda/launch.cuh"
 #include "kernels/cuda/path_rows.cuh"
+#include "kernels/cuda/path_variants.cuh"
 #include "kernels/gpu_stages.hpp"
+#include "kernels/stages/path_bumps.hpp"
 #include "kernels/stages/path_kinds.hpp"
 
 namespace tessera {
 namespace {
 
+using gpu::BasketVariants;
 using gpu::FunctionalId;
-using gpu::kBlockWarps;
 using gpu::kWarp;
 using gpu::PathRun;
+using gpu::VariantTerms;
 
-template <int kOutputCount>
-constexpr int kBlockThreads = kBlockWarps<kOutputCount>* kWarp;
+constexpr int block_threads(int outputs) { return gpu::block_warps(outputs) * kWarp; }
 
 template <class Kind, bool kAntithetic, bool kOneStep>
-__global__ void __launch_bounds__(kBlockThreads<1>)
+__global__ void __launch_bounds__(block_threads(1))
     simulate_kind_kernel(const __grid_constant__ PathRun<typename Kind::Real> run,
                          SampleMoments* moments) {
-  gpu::simulate_chunks<1>(run, gpu::PathRows<Kind, kAntithetic, kOneStep>{run}, moments);
+  gpu::simulate_chunks(run, 1, gpu::PathRows<Kind, kAntithetic, kOneStep>{run}, moments);
 }
 
-template <class Motion, Watch kWatch, bool kAnyReturn, class Real>
-__global__ void __launch_bounds__(kBlockThreads<kWatch == Watch::greeks ? kOutputs : 1>)
-    simulate_any_kernel(const __grid_constant__ PathRun<Real> run, FunctionalId functional,
-                        bool wants_uniform, SampleMoments* moments) {
-  using Row = gpu::AnyPathRow<Motion, kWatch, kAnyReturn, Real>;
-  gpu::simulate_chunks<Row::kOutputCount>(run, Row{run, functional, wants_uniform}, moments);
+template <class Motion, bool kAnyReturn, class Real>
+__global__ void __launch_bounds__(block_threads(kOutputs))
+    simulate_greeks_kernel(const __grid_constant__ PathRun<Real> run, FunctionalId functional,
+                           bool wants_uniform, SampleMoments* moments) {
+  using Row = gpu::GreeksRow<Motion, kAnyReturn, Real>;
+  gpu::simulate_chunks(run, kOutputs, Row{{run, functional, wants_uniform}}, moments);
+}
+
+template <class Motion, bool kAnyReturn, class Real>
+__global__ void __launch_bounds__(block_threads(1))
+    simulate_any_kernel(const __grid_constant__ PathRun<Real> run,
+                        const __grid_constant__ VariantTerms<Real> variants,
+                        FunctionalId functional, bool wants_uniform, SampleMoments* moments) {
+  using Row = gpu::AnyPathRow<Motion, kAnyReturn, Real>;
+  gpu::simulate_chunks(run, variants.outputs(), Row{{run, functional, wants_uniform}, variants},
+                       moments);
 }
 
 template <class Real>
-__global__ void __launch_bounds__(kBlockThreads<1>)
+__global__ void __launch_bounds__(block_threads(1))
     simulate_baskets_kernel(const __grid_constant__ PathRun<Real> run,
-                            const __grid_constant__ BasketTerms<Real> basket,
+                            const __grid_constant__ VariantTerms<Real> variants,
+                            const __grid_constant__ BasketVariants<Real> baskets,
                             SampleMoments* moments) {
-  gpu::simulate_chunks<1>(run, gpu::BasketRow<Real>{run, basket}, moments);
+  gpu::simulate_chunks(run, variants.outputs(), gpu::BasketRow<Real>{run, variants, baskets},
+                       moments);
 }
 
 /// One warp per group: lane l merges the records l, l + 32, ..., then the tree merges the lanes.
@@ -94,9 +108,51 @@ struct IdOf<BridgeSurvival<Real, kWatch, kAny>> {
 /// second, so the others share one.
 template <class Kind>
 inline constexpr bool kHasKernel =
-    !Kind::kAnyReturn && Kind::kWatch != Watch::greeks &&
-    IdOf<typename Kind::Functional>::kId != FunctionalId::bridge_extreme &&
+    !Kind::kAnyReturn && IdOf<typename Kind::Functional>::kId != FunctionalId::bridge_extreme &&
     IdOf<typename Kind::Functional>::kId != FunctionalId::bridge_survival;
+
+/// The terms of a path of `problem` and of its mirror.
+template <class Real>
+void put_models(const PathProblem& problem, ModelTerms<Real> (&model)[2]) {
+  model[0].path = path_terms<Real>(problem.contract, problem.market);
+  if (problem.model == PathModel::heston) {
+    model[0].heston = heston_terms<Real>(problem.contract, problem.market, problem.variance);
+  }
+  model[1] = model[0];
+  model[1].path = mirrored(model[0].path);
+}
+
+template <class Real>
+VariantTerms<Real> variant_terms(const PathProblem& problem) {
+  VariantTerms<Real> terms{};
+  terms.count = takes_differences(problem) ? kVariants : 1;
+  if (terms.count == 1) {
+    put_models(problem, terms.model[0]);
+    terms.control_mean[0] = static_cast<Real>(problem.control_mean);
+    return terms;
+  }
+  terms.bump = bump_sizes(problem);
+  int variant = 0;
+  for (const PathProblem& of : variants_of(problem)) {
+    put_models(of, terms.model[variant]);
+    terms.control_mean[variant++] = static_cast<Real>(of.control_mean);
+  }
+  return terms;
+}
+
+template <class Real>
+BasketVariants<Real> basket_variants(const PathProblem& problem) {
+  BasketVariants<Real> baskets{};
+  if (!takes_differences(problem)) {
+    baskets.basket[0] = basket_terms<Real>(problem.contract, problem.market, problem.basket);
+    return baskets;
+  }
+  int variant = 0;
+  for (const PathProblem& of : variants_of(problem)) {
+    baskets.basket[variant++] = basket_terms<Real>(of.contract, of.market, of.basket);
+  }
+  return baskets;
+}
 
 /// Chooses the kernel of a problem and starts it.
 template <class Real>
@@ -107,58 +163,59 @@ struct Launch {
   SampleMoments* moments;
 
   void operator()(BasketKind<Real>) const {
-    start<1>(simulate_baskets_kernel<Real>, run,
-             basket_terms<Real>(problem.contract, problem.market, problem.basket));
+    start(outputs(), simulate_baskets_kernel<Real>, run, variant_terms<Real>(problem),
+          basket_variants<Real>(problem));
   }
 
   template <class Kind>
   void operator()(Kind) const {
-    if constexpr (kHasKernel<Kind>) {
-      if (problem.sampler.sampler == Sampler::pseudo && problem.contract.heavy == 0) {
-        return problem.layout.antithetic ? start_kind<Kind, true>() : start_kind<Kind, false>();
-      }
-    }
     using Motion = typename Kind::Motion;
     using Functional = typename Kind::Functional;
-    constexpr Watch kWatch = Kind::kWatch == Watch::greeks ? Watch::greeks : Watch::price;
-    start<kWatch == Watch::greeks ? kOutputs : 1>(
-        simulate_any_kernel<Motion, kWatch, Kind::kAnyReturn, Real>, run, IdOf<Functional>::kId,
-        kWantsUniform<Motion, Functional>);
+    constexpr FunctionalId kId = IdOf<Functional>::kId;
+    constexpr bool kUniform = kWantsUniform<Motion, Functional>;
+    if constexpr (Kind::kWatch == Watch::greeks) {
+      start(kOutputs, simulate_greeks_kernel<Motion, Kind::kAnyReturn, Real>, run, kId, kUniform);
+    } else {
+      if constexpr (kHasKernel<Kind>) {
+        if (problem.sampler.sampler == Sampler::pseudo && problem.contract.heavy == 0 &&
+            !problem.greeks) {
+          return problem.layout.antithetic ? start_kind<Kind, true>() : start_kind<Kind, false>();
+        }
+      }
+      start(outputs(), simulate_any_kernel<Motion, Kind::kAnyReturn, Real>, run,
+            variant_terms<Real>(problem), kId, kUniform);
+    }
   }
 
  private:
+  [[nodiscard]] int outputs() const { return problem.greeks ? kOutputs : 1; }
+
   template <class Kind, bool kAntithetic>
   void start_kind() const {
     if constexpr (IdOf<typename Kind::Functional>::kId == FunctionalId::terminal) {
       if (problem.contract.steps == 1) {
-        return start<1>(simulate_kind_kernel<Kind, kAntithetic, true>, run);
+        return start(1, simulate_kind_kernel<Kind, kAntithetic, true>, run);
       }
     }
-    start<1>(simulate_kind_kernel<Kind, kAntithetic, false>, run);
+    start(1, simulate_kind_kernel<Kind, kAntithetic, false>, run);
   }
 
   /// As many blocks as the device runs at a time; their warps take turns.
-  template <int kOutputCount, class... Parameters, class... Arguments>
-  void start(void (*kernel)(Parameters...), const Arguments&... arguments) const {
+  template <class... Parameters, class... Arguments>
+  void start(int outputs, void (*kernel)(Parameters...), const Arguments&... arguments) const {
     int resident = 0;
-    TESSERA_CUDA_CHECK(cudaOccupancyMaxActiveBlocksPerMultiprocessor(
-        &resident, kernel, kBlockThreads<kOutputCount>, 0));
+    TESSERA_CUDA_CHECK(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&resident, kernel,
+                                                                     block_threads(outputs), 0));
     const std::int64_t most = std::int64_t{resident} * executor.device().multiprocessors;
-    const std::int64_t needed = gpu::blocks_for(run.chunks.chunk_count, kBlockWarps<kOutputCount>);
-    launch(executor, std::min(most, needed), kBlockThreads<kOutputCount>, kernel, arguments...,
-           moments);
+    const std::int64_t needed = gpu::blocks_for(run.chunks.chunk_count, gpu::block_warps(outputs));
+    launch(executor, std::min(most, needed), block_threads(outputs), kernel, arguments..., moments);
   }
 };
 
 template <class Real>
 PathRun<Real> path_run(const PathProblem& problem, const SampleChunks& chunks) {
   PathRun<Real> run{};
-  run.model[0].path = path_terms<Real>(problem.contract, problem.market);
-  if (problem.model == PathModel::heston) {
-    run.model[0].heston = heston_terms<Real>(problem.contract, problem.market, problem.variance);
-  }
-  run.model[1] = run.model[0];
-  run.model[1].path = mirrored(run.model[0].path);
+  put_models(problem, run.model);
   run.control = {problem.control, static_cast<Real>(problem.control_beta),
                  static_cast<Real>(problem.control_mean)};
   run.sampler = problem.sampler;
@@ -173,7 +230,8 @@ template <class Real>
 void simulate(gpu::Executor& executor, const PathProblem& problem, const SampleChunks& chunks,
               View<SampleMoments> moments) {
   const Launch<Real> launch{executor, problem, path_run<Real>(problem, chunks), moments.data};
-  use_path_kind<Real>(problem, launch);
+  // Where sensitivities are differences all variants are of the kind of the price.
+  use_path_kind<Real>(takes_differences(problem) ? variants_of(problem)[0] : problem, launch);
 }
 
 }  // namespace

@@ -27,6 +27,27 @@ std::string stage_chart(const BenchProblem& problem) {
   return bar_chart(chart);
 }
 
+// One bar per method and path.
+std::string alternatives_chart(const BenchFamily& family) {
+  const BenchProblem& reference = *family.front();
+  BarChart chart{"Time of every stage by method: " + reference.name, "seconds, median", {}, {}};
+  for (const StageTime& time : reference.rows.front().median_sample().stages) {
+    chart.parts.push_back(time.stage);
+  }
+  for (const bool on_cuda : {false, true}) {
+    for (const BenchProblem* problem : family) {
+      const BenchRow* const row = problem->fastest(on_cuda);
+      if (row == nullptr) continue;
+      BarChart::Bar bar{problem->method + " on " + row->label(), {}};
+      for (std::size_t stage = 0; stage < chart.parts.size(); ++stage) {
+        bar.values.push_back(row->stage(stage).median);
+      }
+      chart.bars.push_back(std::move(bar));
+    }
+  }
+  return bar_chart(chart);
+}
+
 // The teams of the smallest problem of every variant over their workers.
 std::vector<ChartSeries> scaling_series(const BenchResults& results) {
   std::vector<ChartSeries> series;
@@ -70,14 +91,13 @@ std::string crossover_chart(const BenchResults& results, const std::string& vari
 }
 
 // The two roofs of one number of workers over the intensities that occur.
-ChartSeries roof_of(const cpu::MachineRates& rates, double least, double most) {
+ChartSeries roof_of(const MachineRates& rates, double least, double most) {
   const double bandwidth = std::max(rates.copy_bytes_per_s, rates.triad_bytes_per_s);
   const double ridge = rates.f64_flops_per_s / bandwidth;
-  ChartSeries roof{
-      "limit, " + std::to_string(rates.workers) + (rates.workers == 1 ? " worker" : " workers"),
-      {},
-      true,
-      true};
+  const std::string who =
+      rates.on_cuda ? "the GPU"
+                    : std::to_string(rates.workers) + (rates.workers == 1 ? " worker" : " workers");
+  ChartSeries roof{"limit, " + who, {}, true, true};
   for (const double intensity : {least, ridge, std::max(most, 2.0 * ridge)}) {
     roof.points.push_back(
         {intensity, std::min(bandwidth * intensity, rates.f64_flops_per_s) / 1e9});
@@ -91,7 +111,7 @@ std::string roofline_chart(const BenchResults& results) {
   double most = 1.0;
   for (const BenchProblem& problem : results.problems) {
     for (const BenchRow& row : problem.rows) {
-      const cpu::MachineRates* const rates = results.rates_of(row);
+      const MachineRates* const rates = results.rates_of(row);
       if (rates == nullptr) continue;
       for (const StageRun& run : row.median_sample().costs) {
         const Roofline found = roofline_of(run, *rates);
@@ -106,7 +126,7 @@ std::string roofline_chart(const BenchResults& results) {
     }
   }
   LineChart chart{"Roofline", "flops per byte of one pass over memory", "GFLOP/s", true, true, {}};
-  for (const cpu::MachineRates& rates : results.rates) {
+  for (const MachineRates& rates : results.rates) {
     chart.series.push_back(roof_of(rates, least / 2.0, 2.0 * most));
   }
   for (auto& [label, series] : runs) chart.series.push_back(std::move(series));
@@ -132,6 +152,21 @@ std::string problem_part(const BenchProblem& problem, const BenchResults& result
          (problem.cpu_share() < 0.95 ? "<p>Measured on a busy machine.</p>\n" : "");
 }
 
+std::string alternatives_part(const BenchFamily& family, const BenchResults& results) {
+  if (family.size() < 2) return {};
+  std::vector<std::string> lines = notes_of(family);
+  for (std::size_t place = 1; place < family.size(); ++place) {
+    for (const std::string& line : roofline_lines(*family[place], results)) {
+      lines.push_back(family[place]->method + ": " + line);
+    }
+  }
+  return "<h2>" + html_escaped("Alternatives: " + family.front()->name) + "</h2>\n" +
+         table_html(alternatives_table(family)) +
+         figure_of(alternatives_chart(family),
+                   "Where the time goes, method by method, each on its fastest backend") +
+         list_of(lines);
+}
+
 }  // namespace
 
 std::string scaling_chart(const BenchResults& results) {
@@ -153,14 +188,18 @@ std::string scaling_chart(const BenchResults& results) {
 
 std::string bench_page(const BenchResults& results, const std::string& machine) {
   std::string body = "<p>" + html_escaped(machine) + "</p>\n";
-  for (const cpu::MachineRates& rates : results.rates) {
+  for (const MachineRates& rates : results.rates) {
     body += "<p>Measured here: " + html_escaped(rates_text(rates)) + ".</p>\n";
   }
-  for (const BenchProblem& problem : results.problems) body += problem_part(problem, results);
+  for (const BenchFamily& family : results.families()) {
+    body += problem_part(*family.front(), results) + alternatives_part(family, results);
+  }
   const Table scaling = scaling_table(results);
   if (!scaling.rows.empty()) body += "<h2>Scaling</h2>\n" + table_html(scaling);
   body +=
       figure_of(scaling_chart(results), "Speed-up over serial; what memory binds does not scale");
+  const Table sizes = sizes_table(results);
+  if (!sizes.rows.empty()) body += "<h2>Sizes</h2>\n" + table_html(sizes);
   std::vector<std::string> crossings;
   for (const Crossover& crossover : crossovers_in(results)) crossings.push_back(crossover.text());
   if (!crossings.empty()) body += "<h2>Crossover</h2>\n" + list_of(crossings);

@@ -64,6 +64,15 @@ std::string BenchRow::label() const {
   return has_one ? backend : backend + " x " + std::to_string(workers);
 }
 
+const BenchRow* BenchProblem::fastest(bool on_cuda) const {
+  const BenchRow* least = nullptr;
+  for (const BenchRow& row : rows) {
+    if ((row.backend == "cuda") != on_cuda) continue;
+    if (least == nullptr || row.total().median < least->total().median) least = &row;
+  }
+  return least;
+}
+
 double BenchProblem::speed_up(const BenchRow& row) const {
   return rows.front().total().median / row.total().median;
 }
@@ -95,10 +104,21 @@ double BenchProblem::cpu_share() const {
   return median_of(std::move(shares));
 }
 
-const cpu::MachineRates* BenchResults::rates_of(const BenchRow& row) const {
-  if (row.backend == "cuda") return nullptr;
-  const auto found = std::ranges::find(rates, row.workers, &cpu::MachineRates::workers);
+const MachineRates* BenchResults::rates_of(const BenchRow& row) const {
+  const bool on_cuda = row.backend == "cuda";
+  const auto found = std::ranges::find_if(rates, [&](const MachineRates& measured) {
+    return measured.on_cuda == on_cuda && (on_cuda || measured.workers == row.workers);
+  });
   return found == rates.end() ? nullptr : &*found;
+}
+
+std::vector<BenchFamily> BenchResults::families() const {
+  std::vector<BenchFamily> found;
+  for (const BenchProblem& problem : problems) {
+    if (problem.alternative_to.empty() || found.empty()) found.emplace_back();
+    found.back().push_back(&problem);
+  }
+  return found;
 }
 
 bool BenchResults::all_same_results() const {

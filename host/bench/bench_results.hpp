@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "cpu_fallback/machine_rates.hpp"
 #include "host/report/roofline.hpp"
+#include "kernels/stages/machine_rates.hpp"
 
 namespace tessera {
 
@@ -24,6 +24,7 @@ struct BenchSample {
   std::string checksum;         // of the result, made after the clock had stopped
   std::vector<StageRun> costs;  // of the stages whose cost is declared
   double cpu_share = 1.0;       // of the time that serial work had the processor to itself
+  std::string note = {};        // for a person: what was not done as it was asked for
   [[nodiscard]] double total() const;
 };
 
@@ -51,7 +52,7 @@ struct BenchRow {
   [[nodiscard]] std::string label() const;  // "openmp x 2"
 };
 
-/// A piece of work and its runs on all backends; the first row is serial.
+/// A piece of work and its runs on all backends; the first row is serial, or the only one.
 struct BenchProblem {
   std::string workload;  // "fem"
   std::string name;      // "y-tube of 200,012 nodes"
@@ -60,7 +61,11 @@ struct BenchProblem {
   std::string size_unit;  // "nodes"
   std::string rate_unit;  // "updates"
   std::vector<BenchRow> rows;
+  std::string method = {};          // where there is a choice: "multigrid, csr"
+  std::string alternative_to = {};  // the name of the problem that is the same by another method
 
+  /// The row whose median total is least, among those of CUDA or of the CPU; null without any.
+  [[nodiscard]] const BenchRow* fastest(bool on_cuda) const;
   /// Median total of serial over that of `row`.
   [[nodiscard]] double speed_up(const BenchRow& row) const;
   /// Speed-up per worker.
@@ -76,14 +81,19 @@ struct BenchProblem {
   [[nodiscard]] bool is_same_result(const BenchRow& row) const;
 };
 
+/// A problem and those that are the same by other methods.
+using BenchFamily = std::vector<const BenchProblem*>;
+
 /// Everything that `tessera bench` measured.
 struct BenchResults {
   std::vector<BenchProblem> problems;
-  std::vector<cpu::MachineRates> rates;  // [number of workers that ran]
+  std::vector<MachineRates> rates;  // of every number of workers that ran, and of the GPU
 
-  /// Those of `workers` workers; null for numbers that were not measured (CUDA).
-  [[nodiscard]] const cpu::MachineRates* rates_of(const BenchRow& row) const;
+  /// Those of the workers or the GPU of `row`; null where they were not measured.
+  [[nodiscard]] const MachineRates* rates_of(const BenchRow& row) const;
   [[nodiscard]] bool all_same_results() const;
+  /// Every problem that is no alternative, with its alternatives behind it.
+  [[nodiscard]] std::vector<BenchFamily> families() const;
 };
 
 }  // namespace tessera

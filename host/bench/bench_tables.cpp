@@ -1,6 +1,7 @@
 #include "host/bench/bench_tables.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -37,6 +38,20 @@ std::vector<std::string> comparison_cells(const BenchProblem& problem, const Ben
                 against ? ratio_text(*against) : "", format_rate(row.rate(), problem.rate_unit),
                 sample.iterations >= 0 ? std::to_string(sample.iterations) : "",
                 sample.checksum + (problem.is_same_result(row) ? "" : " DIFFERS")});
+  return cells;
+}
+
+std::vector<std::string> alternative_cells(const BenchProblem& problem, const BenchRow& row,
+                                           double reference_s) {
+  const BenchSample& sample = row.median_sample();
+  std::vector<std::string> cells{problem.method, row.label()};
+  for (std::size_t stage = 0; stage < sample.stages.size(); ++stage) {
+    cells.push_back(seconds_text(row.stage(stage).median));
+  }
+  const double total_s = row.total().median;
+  cells.insert(cells.end(), {seconds_text(total_s), ratio_text(reference_s / total_s),
+                             sample.iterations >= 0 ? std::to_string(sample.iterations) : "",
+                             sample.checksum + (problem.is_same_result(row) ? "" : " DIFFERS")});
   return cells;
 }
 
@@ -100,7 +115,7 @@ json row_json(const BenchProblem& problem, const BenchRow& row, const BenchResul
   if (row.backend != "cuda") entry["efficiency"] = problem.efficiency(row);
   if (const auto against = problem.against_openmp(row)) entry["time_over_openmp"] = *against;
   if (sample.iterations >= 0) entry["iterations"] = sample.iterations;
-  if (const cpu::MachineRates* const rates = results.rates_of(row)) {
+  if (const MachineRates* const rates = results.rates_of(row)) {
     for (const StageRun& run : sample.costs)
       entry["roofline"].push_back(roofline_json(run, *rates));
   }
@@ -124,6 +139,37 @@ Table comparison_table(const BenchProblem& problem) {
   return table;
 }
 
+Table alternatives_table(const BenchFamily& family) {
+  Table table;
+  if (family.size() < 2) return table;
+  const BenchProblem& reference = *family.front();
+  table.columns = {{"method", false}, {"backend", false}};
+  for (const StageTime& time : reference.rows.front().median_sample().stages) {
+    table.columns.push_back({time.stage});
+  }
+  table.columns.insert(table.columns.end(),
+                       {{"total"}, {"times faster"}, {"iterations"}, {"checksum", false}});
+  for (const bool on_cuda : {false, true}) {
+    const BenchRow* const beside = reference.fastest(on_cuda);
+    if (beside == nullptr) continue;
+    for (const BenchProblem* problem : family) {
+      const BenchRow* const row = problem->fastest(on_cuda);
+      if (row == nullptr) continue;
+      table.rows.push_back(alternative_cells(*problem, *row, beside->total().median));
+    }
+  }
+  return table;
+}
+
+std::vector<std::string> notes_of(const BenchFamily& family) {
+  std::vector<std::string> lines;
+  for (const BenchProblem* problem : family) {
+    const std::string& note = problem->rows.front().median_sample().note;
+    if (!note.empty()) lines.push_back(problem->name + ": " + note);
+  }
+  return lines;
+}
+
 Table scaling_table(const BenchResults& results) {
   std::set<int> workers;
   for (const BenchProblem& problem : results.problems) {
@@ -142,6 +188,29 @@ Table scaling_table(const BenchResults& results) {
     for (const char* team : {"threads", "processes", "openmp"}) {
       if (row_with(*problem, team, *workers.rbegin()) == nullptr) continue;
       table.rows.push_back(scaling_cells(*problem, team, workers));
+    }
+  }
+  return table;
+}
+
+Table sizes_table(const BenchResults& results) {
+  Table table;
+  table.columns = {{"work", false}, {"size"}, {"backend", false}, {"rate"}, {"total"}};
+  for (const BenchProblem* first : one_of_each_variant(results)) {
+    std::map<double, const BenchProblem*> by_size;
+    for (const BenchProblem& problem : results.problems) {
+      if (problem.variant == first->variant) by_size.emplace(problem.size, &problem);
+    }
+    if (by_size.size() < 2) continue;
+    for (const bool on_cuda : {false, true}) {
+      for (const auto& [size, problem] : by_size) {
+        const BenchRow* const row = problem->fastest(on_cuda);
+        if (row == nullptr) continue;
+        table.rows.push_back({first->variant,
+                              format_count(std::llround(size)) + " " + first->size_unit,
+                              row->label(), format_rate(row->rate(), first->rate_unit),
+                              seconds_text(row->total().median)});
+      }
     }
   }
   return table;
@@ -177,14 +246,15 @@ Table raw_table(const BenchResults& results) {
 }
 
 std::vector<std::string> roofline_lines(const BenchProblem& problem, const BenchResults& results) {
-  const BenchRow* fastest = &problem.rows.front();
-  for (const BenchRow& row : problem.rows) {
-    if (results.rates_of(row) == nullptr) continue;
-    if (row.total().median < fastest->total().median) fastest = &row;
+  const BenchRow* const serial = &problem.rows.front();
+  std::vector<const BenchRow*> rows{serial};
+  for (const bool on_cuda : {false, true}) {
+    const BenchRow* const fastest = problem.fastest(on_cuda);
+    if (fastest != nullptr && fastest != serial) rows.push_back(fastest);
   }
   std::vector<std::string> lines;
-  for (const BenchRow* row : std::set{&problem.rows.front(), fastest}) {
-    const cpu::MachineRates* const rates = results.rates_of(*row);
+  for (const BenchRow* row : rows) {
+    const MachineRates* const rates = results.rates_of(*row);
     if (rates == nullptr) continue;
     for (const StageRun& run : row->median_sample().costs) {
       lines.push_back(row->label() + ", " + roofline_text(run, *rates));
@@ -196,21 +266,23 @@ std::vector<std::string> roofline_lines(const BenchProblem& problem, const Bench
 json bench_json(const BenchResults& results) {
   json problems = json::array();
   for (const BenchProblem& problem : results.problems) {
-    json entry{{"workload", problem.workload},
-               {"name", problem.name},
-               {"variant", problem.variant},
-               {"size", problem.size},
-               {"size_unit", problem.size_unit},
-               {"rate_unit", problem.rate_unit},
-               {"serial_cpu_share", problem.cpu_share()},
+    json entry{{"workload", problem.workload},   {"name", problem.name},
+               {"variant", problem.variant},     {"method", nullptr},
+               {"alternative_to", nullptr},      {"note", nullptr},
+               {"size", problem.size},           {"size_unit", problem.size_unit},
+               {"rate_unit", problem.rate_unit}, {"serial_cpu_share", problem.cpu_share()},
                {"rows", json::array()}};
+    const std::string& note = problem.rows.front().median_sample().note;
+    if (!problem.method.empty()) entry["method"] = problem.method;
+    if (!problem.alternative_to.empty()) entry["alternative_to"] = problem.alternative_to;
+    if (!note.empty()) entry["note"] = note;
     for (const BenchRow& row : problem.rows) {
       entry["rows"].push_back(row_json(problem, row, results));
     }
     problems.push_back(std::move(entry));
   }
   json rates = json::array();
-  for (const cpu::MachineRates& measured : results.rates) rates.push_back(rates_json(measured));
+  for (const MachineRates& measured : results.rates) rates.push_back(rates_json(measured));
   json crossovers = json::array();
   for (const Crossover& crossover : crossovers_in(results)) {
     crossovers.push_back({{"variant", crossover.variant},

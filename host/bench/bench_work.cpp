@@ -7,13 +7,10 @@ namespace tessera {
 using nlohmann::json;
 
 json message_of(const BenchSample& sample) {
-  json message{{"iterations", sample.iterations},
-               {"items", sample.items},
-               {"rated_stage", sample.rated_stage},
-               {"checksum", sample.checksum},
-               {"cpu_share", sample.cpu_share},
-               {"stages", json::array()},
-               {"costs", json::array()}};
+  json message{{"iterations", sample.iterations},   {"items", sample.items},
+               {"rated_stage", sample.rated_stage}, {"checksum", sample.checksum},
+               {"cpu_share", sample.cpu_share},     {"note", sample.note},
+               {"stages", json::array()},           {"costs", json::array()}};
   for (const StageTime& time : sample.stages) {
     message["stages"].push_back(json::array({time.stage, time.seconds}));
   }
@@ -31,6 +28,7 @@ BenchSample sample_of(const json& message) {
   sample.rated_stage = message["rated_stage"];
   sample.checksum = message["checksum"];
   sample.cpu_share = message["cpu_share"];
+  sample.note = message["note"];
   for (const json& time : message["stages"]) sample.stages.push_back({time[0], time[1]});
   for (const json& run : message["costs"]) {
     sample.costs.push_back({run[0], {run[1], run[2]}, run[3], run[4]});

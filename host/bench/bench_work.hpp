@@ -14,7 +14,7 @@ namespace tessera {
 /// is done once. A workload of the program brings a function that makes some of these.
 struct BenchWork {
   BenchProblem problem;
-  std::function<BenchSample(cpu::Executor&)> on_cpu;
+  std::function<BenchSample(cpu::Executor&)> on_cpu;  // empty: not for this path
   std::function<BenchSample(gpu::Executor&)> on_gpu;
 };
 

@@ -67,7 +67,7 @@ std::vector<Crossover> crossovers_in(const BenchResults& results) {
     if (std::ranges::find(variants, problem.variant) != variants.end()) continue;
     variants.push_back(problem.variant);
     const std::map<std::string, Times> times = times_of(results, problem.variant);
-    if (times.at("serial").size() < 2) continue;
+    if (!times.contains("serial") || times.at("serial").size() < 2) continue;
     const auto add = [&](const std::string& first, const std::string& second) {
       if (!times.contains(first) || !times.contains(second)) return;
       found.push_back(crossover_of(first, times.at(first), second, times.at(second)));

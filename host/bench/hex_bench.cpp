@@ -51,6 +51,9 @@ struct HexRun {
     sample.costs = {
         {"diffuse", diffuse_steps_cost(hex_grid(plan.rows, plan.cols, 8), plan.rule, plan.steps, 8),
          result.seconds}};
+    if (plan.fuse && *plan.fuse != result.fuse) {
+      sample.note = std::to_string(result.fuse) + " is the most there can be";
+    }
     return sample;
   }
 };
@@ -62,9 +65,21 @@ std::int64_t steps_for(std::int64_t side, int heavy) {
   return std::clamp<std::int64_t>(updates / (side * side * steps), 1, 1000) * steps;
 }
 
+std::string depth_text(const std::string& depth) { return "steps per pass: " + depth; }
+
+BenchWork at_depth(const BenchProblem& reference, HexPlan plan, int depth) {
+  BenchProblem problem = reference;
+  problem.method = depth_text(std::to_string(depth));
+  problem.variant += ", " + problem.method;
+  problem.name += ", " + problem.method;
+  problem.alternative_to = reference.name;
+  plan.fuse = depth;
+  return bench_work(problem, HexRun{plan});
+}
+
 }  // namespace
 
-std::vector<BenchWork> hex_bench(std::int64_t side) {
+std::vector<BenchWork> hex_bench(std::int64_t side, const std::vector<int>& depths) {
   std::vector<BenchWork> works;
   for (const int heavy : {0, 20}) {
     for (const Topology topology : {Topology::hex, Topology::square}) {
@@ -78,7 +93,11 @@ std::vector<BenchWork> hex_bench(std::int64_t side) {
       problem.size = static_cast<double>(side * side);
       problem.size_unit = "cells";
       problem.rate_unit = "updates";
+      const bool is_swept = heavy == 0 && !depths.empty();
+      if (is_swept) problem.method = depth_text("auto");
       works.push_back(bench_work(problem, HexRun{plan}));
+      if (!is_swept) continue;
+      for (const int depth : depths) works.push_back(at_depth(problem, plan, depth));
     }
   }
   return works;

@@ -7,6 +7,7 @@
 #include "host/pipelines/monte_carlo.hpp"
 #include "host/report/format.hpp"
 #include "host/report/mc_summary.hpp"
+#include "kernels/stages/path_costs.hpp"
 
 namespace tessera {
 namespace {
@@ -22,6 +23,9 @@ struct McRun {
     sample.items = static_cast<double>(result.paths);
     sample.rated_stage = "simulate";
     sample.checksum = moments_checksum(result.moments, plan.problem.greeks);
+    if (const auto cost = simulate_paths_cost(plan.problem, result.paths)) {
+      sample.costs = {{"simulate", *cost, result.seconds}};
+    }
     return sample;
   }
 };

@@ -4,6 +4,7 @@
 #include "host/closed_forms/geometric_asian.hpp"
 #include "host/closed_forms/heston.hpp"
 #include "host/closed_forms/lookback.hpp"
+#include "kernels/stages/path_bumps.hpp"
 
 namespace tessera {
 namespace {
@@ -49,6 +50,35 @@ KnownPrice moved_barrier_price(const PathProblem& problem) {
           "Reiner-Rubinstein, barrier moved for the dates (Broadie-Glasserman-Kou)"};
 }
 
+// First and second derivative of price(x) at 0, of fourth order in `step`.
+struct Slopes {
+  double first = 0.0;
+  double second = 0.0;
+};
+template <class Price>
+Slopes slopes_of(const Price& price, double step) {
+  const double near_up = price(step);
+  const double near_down = price(-step);
+  const double far_up = price(2.0 * step);
+  const double far_down = price(-2.0 * step);
+  const double here = price(0.0);
+  return {
+      (8.0 * (near_up - near_down) - (far_up - far_down)) / (12.0 * step),
+      (16.0 * (near_up + near_down) - (far_up + far_down) - 30.0 * here) / (12.0 * step * step)};
+}
+
+BlackScholesGreeks slopes_of_reference(const PathProblem& problem) {
+  const BumpSizes bump = bump_sizes(problem);
+  const auto price = [&](double spot, double volatility) {
+    return reference_price(moved(problem, spot, volatility))->value;
+  };
+  const Slopes by_spot =
+      slopes_of([&](double moved_by) { return price(moved_by, 0.0); }, 0.5 * bump.spot);
+  const Slopes by_volatility =
+      slopes_of([&](double moved_by) { return price(0.0, moved_by); }, 0.5 * bump.volatility);
+  return {by_spot.first, by_spot.second, by_volatility.first};
+}
+
 }  // namespace
 
 std::optional<KnownPrice> reference_price(const PathProblem& problem) {
@@ -80,12 +110,11 @@ std::optional<KnownPrice> nearby_price(const PathProblem& problem) {
 }
 
 std::optional<BlackScholesGreeks> reference_greeks(const PathProblem& problem) {
-  const OptionContract& contract = problem.contract;
-  if (problem.model != PathModel::gbm || contract.payoff != Payoff::european ||
-      contract.heavy > 0) {
-    return std::nullopt;
+  if (!reference_price(problem)) return std::nullopt;
+  if (problem.model == PathModel::gbm && problem.contract.payoff == Payoff::european) {
+    return black_scholes_greeks(problem.contract.side, gbm_option(problem));
   }
-  return black_scholes_greeks(contract.side, gbm_option(problem));
+  return slopes_of_reference(problem);
 }
 
 }  // namespace tessera

@@ -34,7 +34,7 @@ constexpr double kQuietShare = 0.95;
 
 // A mesh that is read, or generated, and checked; with the time that it took.
 template <class MakeMesh>
-BenchWork timed_flow(const std::string& file, const MakeMesh& make_mesh) {
+std::vector<BenchWork> timed_flow(const std::string& file, const MakeMesh& make_mesh) {
   const Clock::time_point start = Clock::now();
   PreparedFlow flow = prepare_flow(make_mesh(), FlowCase{}, false);
   const double load_s = std::chrono::duration<double>(Clock::now() - start).count();
@@ -44,21 +44,19 @@ BenchWork timed_flow(const std::string& file, const MakeMesh& make_mesh) {
 
 std::vector<BenchWork> works_of(const WorkloadChoice& choice, const BenchSettings& settings) {
   std::vector<BenchWork> works;
-  if (choice.has("fem") && !choice.mesh.empty()) {
-    const std::string file = std::filesystem::path(choice.mesh).filename().string();
-    works.push_back(timed_flow(file + ", ", [&] { return read_mesh(choice.mesh); }));
-  } else if (choice.has("fem")) {
-    for (const std::int64_t nodes : settings.nodes) {
-      works.push_back(timed_flow("y-tube of ", [&] {
-        return generate_mesh({Shape::y_tube, nodes});
-      }));
-    }
-  }
   const auto add = [&](std::vector<BenchWork> more) {
     std::ranges::move(more, std::back_inserter(works));
   };
+  if (choice.has("fem") && !choice.mesh.empty()) {
+    const std::string file = std::filesystem::path(choice.mesh).filename().string();
+    add(timed_flow(file + ", ", [&] { return read_mesh(choice.mesh); }));
+  } else if (choice.has("fem")) {
+    for (const std::int64_t nodes : settings.nodes) {
+      add(timed_flow("y-tube of ", [&] { return generate_mesh({Shape::y_tube, nodes}); }));
+    }
+  }
   if (choice.has("hex")) {
-    for (const std::int64_t side : settings.sides) add(hex_bench(side));
+    for (const std::int64_t side : settings.sides) add(hex_bench(side, settings.fuse));
   }
   if (choice.has("mc")) {
     for (const std::int64_t paths : settings.paths) add(mc_bench(paths));
@@ -86,14 +84,37 @@ void print_problem(const BenchProblem& problem, const BenchResults& results) {
   std::cout << std::endl;
 }
 
-void print_end(const BenchResults& results, const std::vector<MissingBackend>& missing) {
+void print_alternatives(const BenchFamily& family, const BenchResults& results) {
+  std::cout << "alternatives to " << family.front()->method << ": " << family.front()->name
+            << "\n\n"
+            << table_text(alternatives_table(family)) << '\n';
+  for (std::size_t place = 1; place < family.size(); ++place) {
+    for (const std::string& line : roofline_lines(*family[place], results)) {
+      std::cout << family[place]->method << ": " << line << '\n';
+    }
+  }
+  for (const std::string& note : notes_of(family)) std::cout << note << '\n';
+  std::cout << std::endl;
+}
+
+/// What was not measured, and why: a backend, or a problem on a backend.
+struct NotMeasured {
+  std::string backend;
+  std::string problem;  // empty: all
+  std::string reason;
+};
+
+void print_end(const BenchResults& results, const std::vector<NotMeasured>& not_measured) {
   const Table scaling = scaling_table(results);
   if (!scaling.rows.empty()) {
     std::cout << "scaling over workers\n\n" << table_text(scaling) << '\n';
   }
+  const Table sizes = sizes_table(results);
+  if (!sizes.rows.empty()) std::cout << "sweep over sizes\n\n" << table_text(sizes) << '\n';
   for (const Crossover& crossover : crossovers_in(results)) std::cout << crossover.text() << '\n';
-  for (const MissingBackend& backend : missing) {
-    std::cout << "not measured: " << backend.name << " (" << backend.reason << ")\n";
+  for (const NotMeasured& one : not_measured) {
+    std::cout << "not measured: " << (one.problem.empty() ? "" : one.problem + " on ")
+              << one.backend << " (" << one.reason << ")\n";
   }
   std::cout << (results.all_same_results() ? "every run came to the same result\n"
                                            : "RESULTS DIFFER; see the checksums\n");
@@ -110,28 +131,59 @@ class BenchRun {
   explicit BenchRun(const BenchChoices& choices)
       : choices_(choices),
         settings_(settle_bench(choices)),
-        contenders_(find_contenders(choices.contenders, powers_up_to(cpu::usable_cores()))) {}
+        contenders_(find_contenders(choices.contenders, powers_up_to(cpu::usable_cores()))) {
+    for (const MissingBackend& missing : contenders_.missing) {
+      not_measured_.push_back({missing.name, "", missing.reason});
+    }
+  }
 
   ExitCode run() {
     const std::vector<BenchWork> works = works_of(choices_.workload, settings_);
     log("measuring what this machine can do");
     results_.rates = measure_rates(contenders_.backends);
-    for (const cpu::MachineRates& rates : results_.rates) log(rates_text(rates));
-    for (const BenchWork& work : works) {
-      results_.problems.push_back(run_rounds(work, backends_for(work), settings_.repeat,
-                                             [this](const std::string& line) { log(line); }));
-      if (is_printed()) print_problem(results_.problems.back(), results_);
-    }
-    if (is_printed()) print_end(results_, contenders_.missing);
+    for (const MachineRates& rates : results_.rates) log(rates_text(rates));
+    for (const BenchWork& work : works) measure(work);
+    if (is_printed()) print_last_alternatives();
+    if (is_printed()) print_end(results_, not_measured_);
     write_files();
     return results_.all_same_results() ? ExitCode::done : ExitCode::verification_failed;
   }
 
  private:
+  void measure(const BenchWork& work) {
+    const std::vector<Backend> backends = backends_for(work);
+    if (backends.empty()) {
+      for (const MissingBackend& missing : contenders_.missing) {
+        not_measured_.push_back({missing.name, work.problem.name, missing.reason});
+      }
+      return;
+    }
+    if (!work.on_gpu && std::ranges::any_of(contenders_.backends, &Backend::on_cuda)) {
+      not_measured_.push_back({"cuda", work.problem.name, "runs on the CPU only in this version"});
+    }
+    const bool is_alternative = !work.problem.alternative_to.empty();
+    if (is_printed() && !is_alternative) print_last_alternatives();
+    results_.problems.push_back(run_rounds(work, backends, settings_.repeat,
+                                           [this](const std::string& line) { log(line); }));
+    if (is_printed() && !is_alternative) print_problem(results_.problems.back(), results_);
+  }
+
+  // Once all of them are there.
+  void print_last_alternatives() const {
+    const std::vector<BenchFamily> families = results_.families();
+    if (!families.empty() && families.back().size() > 1) {
+      print_alternatives(families.back(), results_);
+    }
+  }
+
   // A solve takes long, and with one worker all teams do the same: those only where they were asked
   // for. Grids are there to show how the teams scale.
   [[nodiscard]] std::vector<Backend> backends_for(const BenchWork& work) const {
     std::vector<Backend> backends = contenders_.backends;
+    std::erase_if(backends, [&work](const Backend& backend) {
+      return backend.on_cuda ? !work.on_gpu : !work.on_cpu;
+    });
+    if (backends.empty()) return backends;
     if (work.problem.workload != "fem" || choices_.contenders.workers.value) return backends;
     const int most = std::ranges::max(backends, {}, &Backend::workers).workers;
     std::erase_if(backends, [most](const Backend& backend) {
@@ -168,14 +220,18 @@ class BenchRun {
                        {"nodes", settings_.nodes},
                        {"sides", settings_.sides},
                        {"paths", settings_.paths},
+                       {"fuse", settings_.fuse},
                        {"backends", choices_.contenders.backends.value.value_or("")},
                        {"workers", choices_.contenders.workers.value.value_or("")}};
     if (settings_.repeat) json["options"]["repeat"] = *settings_.repeat;
     json["status"] = results_.all_same_results() ? "ok" : "difference";
     json.update(bench_json(results_));
     json["not_measured"] = nlohmann::json::array();
-    for (const MissingBackend& missing : contenders_.missing) {
-      json["not_measured"].push_back({{"backend", missing.name}, {"reason", missing.reason}});
+    for (const NotMeasured& one : not_measured_) {
+      json["not_measured"].push_back(
+          {{"backend", one.backend},
+           {"problem", one.problem.empty() ? nlohmann::json(nullptr) : nlohmann::json(one.problem)},
+           {"reason", one.reason}});
     }
     return json;
   }
@@ -184,6 +240,7 @@ class BenchRun {
   BenchSettings settings_;
   Contenders contenders_;
   BenchResults results_;
+  std::vector<NotMeasured> not_measured_;
 };
 
 }  // namespace

@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "cpu_fallback/machine_rates.hpp"
 #include "host/commands/child_process.hpp"
+#include "kernels/gpu_machine_rates.hpp"
 
 namespace tessera {
 namespace {
@@ -83,30 +85,28 @@ BenchProblem run_rounds(const BenchWork& work, const std::vector<Backend>& backe
   return problem;
 }
 
-cpu::MachineRates measure_rates(int workers) {
-  Backend backend;
-  backend.team = workers == 1 ? cpu::Team::serial : cpu::Team::threads;
-  backend.workers = workers;
-  ChildProcess child = start_on(backend, [](auto& executor) -> json {
-    if constexpr (requires { measure_machine_rates(executor); }) {
-      return rates_json(measure_machine_rates(executor));
-    } else {
-      return nullptr;
-    }
-  });
-  const json found = child.ask();
-  return {workers, found["copy_bytes_per_s"], found["triad_bytes_per_s"], found["f64_flops_per_s"],
-          found["f32_flops_per_s"]};
+MachineRates measure_rates(const Backend& backend) {
+  ChildProcess child = start_on(
+      backend, [](auto& executor) -> json { return rates_json(measure_machine_rates(executor)); });
+  return rates_of(child.ask());
 }
 
-std::vector<cpu::MachineRates> measure_rates(const std::vector<Backend>& backends) {
+std::vector<MachineRates> measure_rates(const std::vector<Backend>& backends) {
   std::set<int> counts;
   for (const Backend& backend : backends) {
     if (!backend.on_cuda) counts.insert(backend.workers);
   }
-  std::vector<cpu::MachineRates> rates;
+  std::vector<MachineRates> rates;
   rates.reserve(counts.size());
-  for (const int workers : counts) rates.push_back(measure_rates(workers));
+  for (const int workers : counts) {
+    Backend backend;
+    backend.team = workers == 1 ? cpu::Team::serial : cpu::Team::threads;
+    backend.workers = workers;
+    rates.push_back(measure_rates(backend));
+  }
+  for (const Backend& backend : backends) {
+    if (backend.on_cuda) rates.push_back(measure_rates(backend));
+  }
   return rates;
 }
 

@@ -18,10 +18,11 @@ namespace tessera {
                                       std::optional<int> repeat,
                                       const std::function<void(std::string)>& log);
 
-/// What the machine can do with each of these numbers of workers, measured in child processes.
-[[nodiscard]] std::vector<cpu::MachineRates> measure_rates(const std::vector<Backend>& backends);
+/// What the machine can do with each of these numbers of workers, and its GPU, measured in child
+/// processes.
+[[nodiscard]] std::vector<MachineRates> measure_rates(const std::vector<Backend>& backends);
 
-/// What the machine can do with `workers` workers, measured in a child process.
-[[nodiscard]] cpu::MachineRates measure_rates(int workers);
+/// What the machine can do with the workers of `backend` or on its GPU, likewise.
+[[nodiscard]] MachineRates measure_rates(const Backend& backend);
 
 }  // namespace tessera

@@ -52,6 +52,18 @@ std::vector<std::int64_t> path_counts(const BenchChoices& choices) {
   return counts;
 }
 
+std::vector<int> fused_steps(const BenchChoices& choices) {
+  if (!choices.fuse.value) return {};
+  std::vector<int> depths;
+  for (const std::string& part : parts_of(choices.fuse)) {
+    Choice<int> depth;
+    set_choice(depth, "--fuse ", part);
+    if (*depth.value < 1) choices.fuse.refuse("must be whole numbers from 1 on");
+    depths.push_back(*depth.value);
+  }
+  return depths;
+}
+
 void add_file_flags(CLI::App& command, BenchChoices& choices) {
   const std::string group = "Output";
   const auto add_file = [&](const char* flag, Choice<std::string>& choice, const char* help) {
@@ -82,6 +94,11 @@ void add_bench_flags(CLI::App& command, BenchChoices& choices) {
   add_choice(command, "--sides", choices.sides, "Sides of the grids of hex, cells (default 2048)")
       ->type_name("N,M,...")
       ->group(group);
+  add_choice(command, "--fuse", choices.fuse,
+             "Sweep of the time steps per pass of hex over memory, beside what it\n"
+             "chooses itself")
+      ->type_name("N,M,...")
+      ->group(group);
   add_choice(command, "--paths", choices.paths, "Paths of mc in one step (default 20m)")
       ->type_name("N,M,...")
       ->group(group);
@@ -99,7 +116,8 @@ BenchSettings settle_bench(const BenchChoices& choices) {
   require_extension(choices.svg, ".svg");
   require_results_apart({&choices.csv, &choices.report, &choices.svg, &choices.json},
                         {{choices.workload.mesh, "the mesh"}});
-  return {choices.repeat.value, node_counts(choices), grid_sides(choices), path_counts(choices)};
+  return {choices.repeat.value, node_counts(choices), grid_sides(choices), path_counts(choices),
+          fused_steps(choices)};
 }
 
 }  // namespace tessera

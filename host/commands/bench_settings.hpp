@@ -22,6 +22,7 @@ struct BenchChoices {
   Choice<std::string> nodes;  // "200k,800k"
   Choice<std::string> sides;  // "1024,4096"
   Choice<std::string> paths;  // "4m,64m"
+  Choice<std::string> fuse;   // "1,8,32"
   Choice<std::string> csv;
   Choice<std::string> report;
   Choice<std::string> svg;
@@ -38,6 +39,7 @@ struct BenchSettings {
   std::vector<std::int64_t> nodes;  // of generated meshes, where no mesh is named
   std::vector<std::int64_t> sides;  // of grids, cells
   std::vector<std::int64_t> paths;  // of option prices
+  std::vector<int> fuse;            // time steps per pass to sweep; empty: none
 };
 
 /// Checks the choices, and that every result can be written. Throws UsageError that begins with

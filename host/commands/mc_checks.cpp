@@ -142,21 +142,6 @@ void check_basket(const McChoices& choices, const McPlan& plan) {
   }
 }
 
-std::string why_no_greeks(const PathProblem& problem) {
-  const OptionContract& contract = problem.contract;
-  if (problem.model == PathModel::heston) return "not estimated under heston, only under gbm";
-  if (contract.payoff == Payoff::basket) return "not estimated for baskets";
-  if (contract.heavy > 0) return "not estimated with --heavy rounds, which no price has";
-  return "not estimated with --monitoring " + std::string(name_of(contract.monitoring)) +
-         ", only with discrete";
-}
-
-void check_greeks(const McChoices& choices, const McPlan& plan) {
-  if (!plan.problem.greeks) return;
-  const GreekMethods methods = greek_methods(plan.problem.model, plan.problem.contract);
-  if (methods.delta == GreekMethod::none) choices.greeks.refuse(why_no_greeks(plan.problem));
-}
-
 void check_sampler(const McChoices& choices, const McPlan& plan) {
   const bool sobol = plan.problem.sampler.sampler == Sampler::sobol;
   if (!sobol) {
@@ -193,7 +178,6 @@ void check_mc_choices(const McChoices& choices, const McPlan& plan) {
   check_barrier(choices, plan);
   check_monitoring(choices, plan);
   check_sampler(choices, plan);
-  check_greeks(choices, plan);
 }
 
 void check_sobol_size(const McChoices& choices, const McPlan& plan) {

@@ -13,6 +13,7 @@
 #include "cpu_fallback/stages.hpp"
 #include "host/commands/backend.hpp"
 #include "host/commands/commands.hpp"
+#include "host/commands/limits_reached.hpp"
 #include "host/commands/mc_parameters.hpp"
 #include "host/commands/mc_settings.hpp"
 #include "host/commands/run_flags.hpp"
@@ -28,6 +29,7 @@
 #include "host/report/target_progress.hpp"
 #include "host/version.hpp"
 #include "kernels/gpu_stages.hpp"
+#include "kernels/stages/path_costs.hpp"
 
 namespace tessera {
 namespace {
@@ -91,6 +93,7 @@ class McRun {
     const McResult result = simulate_shown(executor);
     if (write_trace(executor, settings_.trace)) output_.log("wrote " + *settings_.trace.value);
     report(result, device_peak_bytes(executor));
+    if (settings_.verbose) log_limits(executor, result);
     if (is_other_than_recorded(result)) return ExitCode::verification_failed;
     return result.is_valid() ? ExitCode::done : ExitCode::not_converged;
   }
@@ -103,6 +106,18 @@ class McRun {
     McObserver observer;
     observer.progress = [&](const McProgress& now) { towards.update(now); };
     return simulate(executor, settings_.plan, observer);
+  }
+
+  template <class Exec>
+  void log_limits(Exec& executor, const McResult& result) const {
+    const PathProblem& problem = settings_.plan.problem;
+    const std::optional<StageCost> cost = simulate_paths_cost(problem, result.paths);
+    if (!cost) return;
+    const int value_bytes = problem.precision == Precision::f64 ? 8 : 4;
+    for (const std::string& line :
+         limits_reached(executor, {{"simulate", *cost, result.seconds, value_bytes}})) {
+      output_.log(line);
+    }
   }
 
   void note_version() const {

@@ -31,7 +31,8 @@ bool fits(const json& value, const bool*) { return value.is_boolean(); }
 bool fits(const json& value, const double*) { return value.is_number(); }
 bool fits(const json& value, const std::vector<double>*) {
   if (!value.is_array()) return value.is_number();
-  return std::ranges::all_of(value, [](const json& item) { return item.is_number(); });
+  return !value.empty() &&
+         std::ranges::all_of(value, [](const json& item) { return item.is_number(); });
 }
 bool fits(const json& value, const std::uint64_t*) { return value.is_number_unsigned(); }
 template <class Whole>
@@ -40,6 +41,14 @@ bool fits(const json& value, const Whole*) {
   if (!value.is_number_integer()) return false;
   const auto number = value.get<std::int64_t>();
   return number >= std::numeric_limits<Whole>::min() && number <= std::numeric_limits<Whole>::max();
+}
+
+// A value as a message shows it: what is nested may be of any depth and length.
+std::string shown(const json& value) {
+  constexpr std::size_t kLongest = 80;
+  if (value.is_structured()) return value.is_array() ? "an array" : "an object";
+  const std::string text = value.dump();
+  return text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
 }
 
 template <class T>
@@ -56,10 +65,11 @@ template <class T>
 void take(const json& options, const std::string& file, const char* name, Choice<T>& choice) {
   if (!options.contains(name)) return;
   const json& value = options[name];
-  choice.said = file + ": options." + name + " = " + value.dump();
+  choice.said = file + ": options." + name + " = ";
   if (!fits(value, static_cast<const T*>(nullptr))) {
-    refuse(choice.said, "not the kind of value that tessera mc writes there");
+    refuse(choice.said + shown(value), "not the kind of value that tessera mc writes there");
   }
+  choice.said += value.dump();
   choice.value = read<T>(value);
 }
 

@@ -117,19 +117,14 @@ class SolveRun {
 
   template <class Exec>
   void log_limits(Exec& executor) const {
-    std::vector<StageRun> runs = flow_costs(flow_.summary.elements, result_);
-    // What an iteration costs is declared for our rows and theirs, without a preconditioner's work.
-    if (method_.preconditioner != Preconditioner::jacobi ||
-        method_.linear_operator == LinearOperator::matrix_free) {
-      std::erase_if(runs, [](const StageRun& run) { return run.stage == "solve"; });
-    }
+    const std::vector<StageRun> runs = flow_costs(method_, flow_.summary.elements, result_);
     for (const std::string& line : limits_reached(executor, runs)) output_.log(line);
   }
 
   void write_outputs() {
     const RunClock::time_point start = RunClock::now();
     for (const std::string& file :
-         write_solve_outputs(settings_, flow_.problem, result_, history_)) {
+         write_solve_outputs(settings_, flow_.problem, result_, history_, backend_.workers)) {
       output_.log("wrote " + file);
     }
     output_s_ = seconds_since(start);

@@ -14,12 +14,13 @@ namespace tessera {
 namespace {
 
 void write_field_file(const SolveSettings& settings, const FlowProblem& problem,
-                      const FlowResult& result) {
+                      const FlowResult& result, int workers) {
   const std::vector<double> nodal_speed = nodal_average(problem.mesh, result.speed);
   const std::vector<double> nodal_pressure = nodal_average(problem.mesh, result.pressure);
   FieldFile content{problem.mesh,
                     {{"potential", result.potential}, {"speed_average", nodal_speed}},
-                    {{"velocity", result.velocity, 2}, {"speed", result.speed}}};
+                    {{"velocity", result.velocity, 2}, {"speed", result.speed}},
+                    workers};
   if (settings.has_pressure()) {
     content.point_fields.push_back({"pressure_average", nodal_pressure});
     content.cell_fields.push_back({"pressure", result.pressure});
@@ -43,10 +44,10 @@ Image draw_result(const std::string& field, const FlowProblem& problem, const Fl
 
 std::vector<std::string> write_solve_outputs(const SolveSettings& settings,
                                              const FlowProblem& problem, const FlowResult& result,
-                                             const std::vector<HistoryRow>& history) {
+                                             const std::vector<HistoryRow>& history, int workers) {
   std::vector<std::string> written;
   if (!settings.output.empty()) {
-    write_field_file(settings, problem, result);
+    write_field_file(settings, problem, result, workers);
     written.push_back(settings.output);
   }
   if (!settings.picture.empty()) {

@@ -12,10 +12,10 @@
 namespace tessera {
 
 /// Writes the files that `settings` names: field, picture, history. Each appears whole or not at
-/// all. Returns their names.
+/// all. Returns their names. `workers` threads compress what is compressed.
 std::vector<std::string> write_solve_outputs(const SolveSettings& settings,
                                              const FlowProblem& problem, const FlowResult& result,
-                                             const std::vector<HistoryRow>& history);
+                                             const std::vector<HistoryRow>& history, int workers);
 
 /// Writes the page that `settings.report` names: pictures of potential and speed, residuals and the
 /// summary.

@@ -44,7 +44,8 @@ std::vector<VerifyCase> cases_of(const WorkloadChoice& choice) {
 }
 
 VerifyRunner runner_on(const Backend& backend) {
-  return {backend.name(), backend.workers, [backend](const VerifyCase& work) {
+  return {backend.name(), backend.workers,
+          [backend](const VerifyCase& work) {
             const auto outcome_on = [work](auto& executor) -> json {
               if constexpr (requires { executor.team(); }) {
                 return message_of(work.on_cpu(executor));
@@ -53,10 +54,38 @@ VerifyRunner runner_on(const Backend& backend) {
               }
             };
             return outcome_of(start_on(backend, outcome_on).ask());
-          }};
+          },
+          backend.on_cuda};
 }
 
-json summary_of(const VerifySettings& settings, const Contenders& contenders,
+/// What could not be checked, and why: a backend, or a case on a backend.
+struct NotChecked {
+  std::string backend;
+  std::string work;  // empty: everything
+  std::string reason;
+};
+
+std::vector<NotChecked> not_checked(const Contenders& contenders,
+                                    const std::vector<VerifyCase>& cases) {
+  std::vector<NotChecked> found;
+  found.reserve(contenders.missing.size() + cases.size());
+  for (const MissingBackend& missing : contenders.missing) {
+    found.push_back({missing.name, "", missing.reason});
+  }
+  for (const VerifyCase& work : cases) {
+    if (!work.on_cpu) {
+      for (const MissingBackend& missing : contenders.missing) {
+        if (missing.name == "cuda") found.push_back({missing.name, work.name, missing.reason});
+      }
+    }
+    if (!work.on_gpu && std::ranges::any_of(contenders.backends, &Backend::on_cuda)) {
+      found.push_back({"cuda", work.name, "runs on the CPU only in this version"});
+    }
+  }
+  return found;
+}
+
+json summary_of(const VerifySettings& settings, const std::vector<NotChecked>& left_out,
                 const std::vector<VerifyRow>& rows, bool holds) {
   json summary = run_json("verify", {"none", cpu::usable_cores()});
   const std::string workload = settings.workload.workload;
@@ -67,16 +96,20 @@ json summary_of(const VerifySettings& settings, const Contenders& contenders,
   summary["status"] = holds ? "ok" : "difference";
   summary["cases"] = verify_json(rows);
   summary["not_checked"] = json::array();
-  for (const MissingBackend& missing : contenders.missing) {
-    summary["not_checked"].push_back({{"backend", missing.name}, {"reason", missing.reason}});
+  for (const NotChecked& one : left_out) {
+    summary["not_checked"].push_back({{"backend", one.backend},
+                                      {"case", one.work.empty() ? json(nullptr) : json(one.work)},
+                                      {"reason", one.reason}});
   }
   return summary;
 }
 
-void print_result(const Contenders& contenders, const std::vector<VerifyRow>& rows) {
+void print_result(const std::vector<NotChecked>& left_out, const std::vector<VerifyRow>& rows) {
   std::cout << table_text(verify_table(rows)) << '\n';
-  for (const MissingBackend& missing : contenders.missing) {
-    std::cout << "not checked: " << missing.name << " (" << missing.reason << ")\n";
+  for (const std::string& note : notes_in(rows)) std::cout << note << '\n';
+  for (const NotChecked& one : left_out) {
+    std::cout << "not checked: " << (one.work.empty() ? "" : one.work + " on ") << one.backend
+              << " (" << one.reason << ")\n";
   }
   const std::vector<std::string> breaches = breaches_in(rows);
   for (const std::string& breach : breaches) std::cout << "DIFFERENCE: " << breach << '\n';
@@ -102,8 +135,9 @@ ExitCode run_verify(const VerifySettings& settings, const std::vector<VerifyRunn
   };
   const std::vector<VerifyRow> rows = verify(cases, runners, begin);
   const bool holds = std::ranges::all_of(rows, &VerifyRow::holds);
-  write_summary(summary_of(settings, contenders, rows, holds), settings.json);
-  if (settings.json != "-" && !settings.quiet) print_result(contenders, rows);
+  const std::vector<NotChecked> left_out = not_checked(contenders, cases);
+  write_summary(summary_of(settings, left_out, rows, holds), settings.json);
+  if (settings.json != "-" && !settings.quiet) print_result(left_out, rows);
   return holds ? ExitCode::done : ExitCode::verification_failed;
 }
 

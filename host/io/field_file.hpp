@@ -22,6 +22,7 @@ struct FieldFile {
   const Quad8Mesh& mesh;
   std::vector<Field> point_fields;  // one item per node
   std::vector<Field> cell_fields;   // one item per element
+  int workers = 1;                  // threads that may compress; the file is the same for all
 };
 
 /// Why `write_fields` would not know what to do with `path`: an unknown extension (the reason lists

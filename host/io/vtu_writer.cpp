@@ -7,10 +7,11 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
-#include <zlib.h>
 
 #include "host/errors.hpp"
+#include "host/io/packed_arrays.hpp"
 #include "host/io/pending_file.hpp"
 
 namespace tessera {
@@ -19,55 +20,8 @@ namespace {
 static_assert(std::endian::native == std::endian::little,
               "arrays are written as they lie in memory");
 
-constexpr std::size_t kBlockBytes = std::size_t{256} << 10;
-constexpr int kFastestCompression = 1;
 constexpr std::uint8_t kQuadraticQuad = 23;
 constexpr std::size_t kNodesPerElement = 8;
-
-/// Collects an array and compresses it block by block, so that it never lies in memory twice.
-class CompressedArray {
- public:
-  CompressedArray() { block_.reserve(kBlockBytes); }
-
-  template <class T>
-  void push(T value) {
-    static_assert(kBlockBytes % sizeof(T) == 0);
-    const std::size_t end = block_.size();
-    block_.resize(end + sizeof(T));
-    std::memcpy(block_.data() + end, &value, sizeof(T));
-    if (block_.size() == kBlockBytes) flush();
-  }
-
-  /// The array as the file holds it: [block count][block bytes][bytes of the last block if it is
-  /// not full][compressed bytes of each block], then the blocks.
-  [[nodiscard]] std::string finish() && {
-    const std::uint64_t partial = block_.size();
-    if (partial > 0) flush();
-    std::vector<std::uint64_t> header{compressed_bytes_.size(), kBlockBytes, partial};
-    header.insert(header.end(), compressed_bytes_.begin(), compressed_bytes_.end());
-    std::string bytes(reinterpret_cast<const char*>(header.data()),
-                      header.size() * sizeof(std::uint64_t));
-    return bytes += compressed_;
-  }
-
- private:
-  void flush() {
-    uLongf size = compressBound(block_.size());
-    const std::size_t end = compressed_.size();
-    compressed_.resize(end + size);
-    const int status = compress2(reinterpret_cast<Bytef*>(compressed_.data() + end), &size,
-                                 reinterpret_cast<const Bytef*>(block_.data()), block_.size(),
-                                 kFastestCompression);
-    if (status != Z_OK) throw Error(ExitCode::internal_error, "zlib cannot compress a block");
-    compressed_.resize(end + size);
-    compressed_bytes_.push_back(size);
-    block_.clear();
-  }
-
-  std::vector<char> block_;
-  std::vector<std::uint64_t> compressed_bytes_;
-  std::string compressed_;
-};
 
 std::string escaped(std::string_view text) {
   std::string safe;
@@ -98,27 +52,26 @@ std::string escaped(std::string_view text) {
   return safe;
 }
 
-/// The XML part and, beside it, the compressed arrays that it points into.
+/// The XML part, from pieces of text and the arrays between them.
 class VtuDocument {
  public:
-  void text(std::string_view line) { xml_ += line; }
+  void text(std::string_view line) { parts_.push_back({std::string(line), kNoArray}); }
 
-  void array(const char* type, std::string_view name, int components, CompressedArray&& values) {
-    xml_ += std::string("        <DataArray type=\"") + type + "\" Name=\"" + escaped(name) + "\"";
+  void array(const char* type, std::string_view name, int components, ArraySource values) {
+    std::string tag =
+        std::string("        <DataArray type=\"") + type + "\" Name=\"" + escaped(name) + "\"";
     // meshio takes a scalar for a vector of one when the count is spelt out.
-    if (components > 1) xml_ += " NumberOfComponents=\"" + std::to_string(components) + "\"";
-    xml_ += " format=\"appended\" offset=\"" + std::to_string(offset_) + "\"/>\n";
-    arrays_.push_back(std::move(values).finish());
-    offset_ += arrays_.back().size();
+    if (components > 1) tag += " NumberOfComponents=\"" + std::to_string(components) + "\"";
+    parts_.push_back({std::move(tag), sources_.size()});
+    sources_.push_back(std::move(values));
   }
 
-  void write(const std::filesystem::path& path) const {
+  void write(const std::filesystem::path& path, int workers) const {
     PendingFile file(path);
+    const std::vector<PackedArray> arrays = pack_arrays(sources_, workers);
     std::ofstream stream(file.temporary_path(), std::ios::binary);
-    stream << xml_ << "  <AppendedData encoding=\"raw\">\n_";
-    for (const std::string& bytes : arrays_) {
-      stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    }
+    stream << xml_around(arrays) << "  <AppendedData encoding=\"raw\">\n_";
+    for (const PackedArray& array : arrays) array.write(stream);
     stream << "\n  </AppendedData>\n</VTKFile>\n";
     stream.close();
     if (!stream) {
@@ -129,51 +82,68 @@ class VtuDocument {
   }
 
  private:
-  std::string xml_;
-  std::vector<std::string> arrays_;
-  std::size_t offset_ = 0;
+  static constexpr std::size_t kNoArray = ~std::size_t{0};
+
+  struct Part {
+    std::string text;
+    std::size_t array;
+  };
+
+  // Where an array begins is known when those before it are packed.
+  [[nodiscard]] std::string xml_around(const std::vector<PackedArray>& arrays) const {
+    std::string xml;
+    std::size_t offset = 0;
+    for (const auto& [text, array] : parts_) {
+      xml += text;
+      if (array == kNoArray) continue;
+      xml += " format=\"appended\" offset=\"" + std::to_string(offset) + "\"/>\n";
+      offset += arrays[array].size();
+    }
+    return xml;
+  }
+
+  std::vector<Part> parts_;
+  std::vector<ArraySource> sources_;
 };
 
 void add_points(VtuDocument& document, const Quad8Mesh& mesh) {
-  CompressedArray points;
-  for (std::size_t node = 0; node < mesh.node_count(); ++node) {
-    points.push(mesh.x[node]);
-    points.push(mesh.y[node]);
-    points.push(0.0);
-  }
   document.text("      <Points>\n");
-  document.array("Float64", "Points", 3, std::move(points));
+  document.array("Float64", "Points", 3,
+                 array_source<double>(3 * mesh.node_count(), [&mesh](std::size_t index) {
+                   if (index % 3 == 2) return 0.0;
+                   return (index % 3 == 0 ? mesh.x : mesh.y)[index / 3];
+                 }));
   document.text("      </Points>\n");
 }
 
 void add_cells(VtuDocument& document, const Quad8Mesh& mesh) {
-  CompressedArray connectivity;
-  CompressedArray offsets;
-  CompressedArray types;
-  for (std::size_t element = 0; element < mesh.element_count(); ++element) {
-    for (const NodeId node : mesh.quad8[element]) connectivity.push(node);
-    offsets.push(static_cast<std::int64_t>((element + 1) * kNodesPerElement));
-    types.push(kQuadraticQuad);
-  }
+  const std::size_t elements = mesh.element_count();
   document.text("      <Cells>\n");
-  document.array("Int32", "connectivity", 1, std::move(connectivity));
-  document.array("Int64", "offsets", 1, std::move(offsets));
-  document.array("UInt8", "types", 1, std::move(types));
+  document.array("Int32", "connectivity", 1,
+                 array_source<NodeId>(kNodesPerElement * elements, [&mesh](std::size_t index) {
+                   return mesh.quad8[index / kNodesPerElement][index % kNodesPerElement];
+                 }));
+  document.array("Int64", "offsets", 1,
+                 array_source<std::int64_t>(elements, [](std::size_t element) {
+                   return static_cast<std::int64_t>((element + 1) * kNodesPerElement);
+                 }));
+  document.array("UInt8", "types", 1,
+                 array_source<std::uint8_t>(elements, [](std::size_t) { return kQuadraticQuad; }));
   document.text("      </Cells>\n");
 }
 
 void add_field(VtuDocument& document, const Field& field) {
-  CompressedArray values;
+  const std::span<const double> values = field.values;
   if (field.components == 2) {
-    for (std::size_t item = 0; item < field.values.size(); item += 2) {
-      values.push(field.values[item]);
-      values.push(field.values[item + 1]);
-      values.push(0.0);
-    }
+    const auto value_of = [values](std::size_t index) {
+      return index % 3 == 2 ? 0.0 : values[index / 3 * 2 + index % 3];
+    };
+    document.array("Float64", field.name, 3, array_source<double>(values.size() / 2 * 3, value_of));
   } else {
-    for (const double value : field.values) values.push(value);
+    document.array(
+        "Float64", field.name, field.components == 1 ? 1 : 3,
+        array_source<double>(values.size(), [values](std::size_t index) { return values[index]; }));
   }
-  document.array("Float64", field.name, field.components == 1 ? 1 : 3, std::move(values));
 }
 
 /// The attributes name what a viewer shows first: the first scalar and the first vector.
@@ -215,7 +185,7 @@ void write_vtu(const std::filesystem::path& path, const FieldFile& content) {
   add_fields(document, "PointData", content.point_fields);
   add_fields(document, "CellData", content.cell_fields);
   document.text("    </Piece>\n  </UnstructuredGrid>\n");
-  document.write(path);
+  document.write(path, content.workers);
 }
 
 }  // namespace tessera

@@ -180,6 +180,19 @@ void require_positive_jacobians(const Quad8Mesh& mesh) {
   if (const Fault fault = find_bad_jacobian(mesh)) throw InputError(*fault);
 }
 
+MeshShape require_good_shape(const Quad8Mesh& mesh) {
+  MeshShape shape;
+  for (const Quad8& element : mesh.quad8) {
+    const CheckedJacobians jacobians = checked_jacobians(ElementCoordinates(mesh, element));
+    const bool good = std::all_of(jacobians.begin(), jacobians.begin() + kGaussPoints,
+                                  [](double det_J) { return det_J > 0; });
+    if (!good) require_positive_jacobians(mesh);
+    shape.area += element_area(jacobians);
+    shape.min_scaled_jacobian = std::min(shape.min_scaled_jacobian, scaled_jacobian(jacobians));
+  }
+  return shape;
+}
+
 std::int64_t straighten_mid_sides(Quad8Mesh& mesh) {
   std::vector<bool> straightened(mesh.element_count(), false);
   std::int64_t count = 0;

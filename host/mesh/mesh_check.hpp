@@ -39,6 +39,16 @@ std::int64_t straighten_mid_sides(Quad8Mesh& mesh);
 /// corners: 1 for parallelograms, not positive for an element that is folded somewhere.
 double min_scaled_jacobian(const Quad8Mesh& mesh);
 
+/// What the Jacobians of a good mesh say about it.
+struct MeshShape {
+  double area = 0.0;
+  double min_scaled_jacobian = 1.0;
+};
+
+/// mesh_area and min_scaled_jacobian in one pass over the elements, with the same bits. Throws what
+/// require_positive_jacobians throws.
+MeshShape require_good_shape(const Quad8Mesh& mesh);
+
 /// The area of all elements in m^2, exact for the sides as they are (3x3 Gauss points).
 double mesh_area(const Quad8Mesh& mesh);
 

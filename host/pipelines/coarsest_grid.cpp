@@ -26,6 +26,19 @@ void for_entries(const GridShape& shape, const std::vector<CellMatrix>& cells, c
   }
 }
 
+// The entries of a DenseInverse.
+std::vector<float> invert_dense(std::vector<double> matrix, std::int64_t size) {
+  const std::vector<double> dense = inverse_of(std::move(matrix), size);
+  std::vector<float> entries(at(size * padded_rows(size)), 0.0F);
+  for (std::int64_t row = 0; row < size; ++row) {
+    for (std::int64_t column = 0; column < size; ++column) {
+      entries[at(row * padded_rows(size) + column)] =
+          static_cast<float>(dense[at(row * size + column)]);
+    }
+  }
+  return entries;
+}
+
 }  // namespace
 
 ActiveNodes find_active(const GridShape& shape, const std::vector<float>& inverse_diagonal) {
@@ -59,14 +72,21 @@ CoarsestInverse invert_grid(const GridShape& shape, const std::vector<CellMatrix
   for_entries(shape, cells, [&](std::int64_t row, std::int64_t column, double entry) {
     matrix[at(number[at(row)] * size + number[at(column)])] += entry;
   });
-  const std::vector<double> dense = inverse_of(std::move(matrix), size);
-  inverse.entries.assign(at(size * padded_rows(size)), 0.0F);
+  inverse.entries = invert_dense(std::move(matrix), size);
+  return inverse;
+}
+
+CoarsestInverse invert_rows(const SparseRows& A) {
+  const std::int64_t size = A.row_count();
+  std::vector<double> matrix(at(size * size), 0.0);
+  CoarsestInverse inverse;
   for (std::int64_t row = 0; row < size; ++row) {
-    for (std::int64_t column = 0; column < size; ++column) {
-      inverse.entries[at(row * padded_rows(size) + column)] =
-          static_cast<float>(dense[at(row * size + column)]);
+    inverse.places.push_back(static_cast<std::int32_t>(row));
+    for (std::int64_t entry = A.offsets[at(row)]; entry < A.offsets[at(row) + 1]; ++entry) {
+      matrix[at(row * size + A.columns[at(entry)])] = A.values[at(entry)];
     }
   }
+  inverse.entries = invert_dense(std::move(matrix), size);
   return inverse;
 }
 

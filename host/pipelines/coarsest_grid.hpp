@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "host/pipelines/sparse_rows.hpp"
 #include "kernels/stages/grid_level.hpp"
 
 namespace tessera {
@@ -26,5 +27,8 @@ struct CoarsestInverse {
 /// The inverse of the operator that `cells` sum up to, in f64 by one frozen order, rounded once.
 [[nodiscard]] CoarsestInverse invert_grid(const GridShape& shape,
                                           const std::vector<CellMatrix>& cells);
+
+/// The inverse of a matrix that is one already; the place of a row is its number.
+[[nodiscard]] CoarsestInverse invert_rows(const SparseRows& A);
 
 }  // namespace tessera

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <utility>
 
 #include "kernels/stages/element_level.hpp"
+#include "kernels/stages/sparsity_pattern.hpp"
 
 namespace tessera {
 namespace {
@@ -16,129 +18,212 @@ std::size_t at(Integer index) {
 
 // Slices of `row_count` lists; `entries(row, put)` calls `put(place)` for every entry of a row.
 template <class Entries>
-SliceLists slice_lists(std::int64_t row_count, std::int64_t zero_place, const Entries& entries) {
-  SliceLists lists;
+SliceLists slice_lists(cpu::Executor& team, std::int64_t row_count, std::int64_t zero_place,
+                       const Entries& entries) {
   const std::int64_t slices = slice_count(row_count);
-  lists.offsets.reserve(at(slices + 1));
-  lists.offsets.push_back(0);
-  for (std::int64_t slice = 0; slice < slices; ++slice) {
-    const std::size_t begin = lists.places.size();
-    for (std::int64_t lane = 0; lane < kFloatLanes; ++lane) {
-      const std::int64_t row = slice * kFloatLanes + lane;
-      if (row >= row_count) break;
-      std::size_t target = begin + at(lane);
-      entries(row, [&](std::int64_t place) {
-        if (target >= lists.places.size()) {
-          lists.places.resize(lists.places.size() + at(kFloatLanes),
-                              static_cast<std::int32_t>(zero_place));
-        }
-        lists.places[target] = static_cast<std::int32_t>(place);
-        target += at(kFloatLanes);
+  const auto rows_of = [=](std::int64_t slice) {
+    return std::min(kFloatLanes, row_count - slice * kFloatLanes);
+  };
+  SliceLists lists;
+  lists.offsets = HostArray<std::int32_t>(team, slices + 1);
+  const View<std::int32_t> offsets = lists.offsets.view();
+  for_items(team, slices, [=](std::int64_t slice) {
+    std::int32_t longest = 0;
+    for (std::int64_t lane = 0; lane < rows_of(slice); ++lane) {
+      std::int32_t length = 0;
+      entries(slice * kFloatLanes + lane, [&](std::int64_t /*place*/) { ++length; });
+      longest = std::max(longest, length);
+    }
+    offsets[slice + 1] = longest;
+  });
+  offsets[0] = 0;
+  for (std::int64_t slice = 0; slice < slices; ++slice) offsets[slice + 1] += offsets[slice];
+  lists.places = HostArray<std::int32_t>(team, offsets[slices] * kFloatLanes);
+  const View<std::int32_t> places = lists.places.view();
+  for_items(team, slices, [=](std::int64_t slice) {
+    const std::int64_t begin = offsets[slice] * kFloatLanes;
+    const std::int64_t end = offsets[slice + 1] * kFloatLanes;
+    std::fill(&places.data[begin], &places.data[end], static_cast<std::int32_t>(zero_place));
+    for (std::int64_t lane = 0; lane < rows_of(slice); ++lane) {
+      std::int64_t target = begin + lane;
+      entries(slice * kFloatLanes + lane, [&](std::int64_t place) {
+        places[target] = static_cast<std::int32_t>(place);
+        target += kFloatLanes;
       });
     }
-    lists.offsets.push_back(static_cast<std::int32_t>(lists.places.size() / at(kFloatLanes)));
-  }
+  });
   return lists;
 }
 
-// Numbers the nodes that are a corner of some element, in the order of the nodes.
-void number_corners(const FlowDiscretisation& mesh, ElementLayout& layout) {
-  layout.corner_of_node.assign(mesh.file_node.size(), -1);
-  for (std::size_t node = 0; node < mesh.file_node.size(); ++node) {
-    const auto first = mesh.incidences.begin() + mesh.incidence_offsets[node];
-    const auto last = mesh.incidences.begin() + mesh.incidence_offsets[node + 1];
-    const bool is_corner = std::any_of(first, last, [](std::int32_t incidence) {
-      return incidence_local(incidence) < kQuad4Nodes;
-    });
-    if (!is_corner) continue;
-    layout.corner_of_node[node] = static_cast<std::int32_t>(layout.node_of_corner.size());
-    layout.node_of_corner.push_back(static_cast<std::int32_t>(node));
-    if (static_cast<std::int64_t>(node) < mesh.unknown_count) ++layout.corner_rows;
+// The mesh in views, for workers.
+struct Incidence {
+  View<const std::int32_t> offsets;
+  View<const std::int32_t> entries;
+  View<const std::int32_t> nodes;
+
+  explicit Incidence(const FlowDiscretisation& mesh)
+      : offsets(mesh.incidence_offsets.view()),
+        entries(mesh.incidences.view()),
+        nodes(mesh.nodes.view()) {}
+
+  // Calls body(element, local node) for the elements at a node, ascending.
+  template <class Body>
+  void for_elements_at(std::int64_t node, const Body& body) const {
+    for (std::int32_t item = offsets[node]; item < offsets[node + 1]; ++item) {
+      body(incidence_element(entries[item]), incidence_local(entries[item]));
+    }
   }
+  [[nodiscard]] bool is_corner(std::int64_t node) const {
+    bool found = false;
+    for_elements_at(node, [&](std::int64_t, int a) { found = found || a < kQuad4Nodes; });
+    return found;
+  }
+};
+
+// Numbers the nodes that are a corner of some element, in the order of the nodes.
+void number_corners(cpu::Executor& team, const FlowDiscretisation& mesh, ElementLayout& layout) {
+  const auto node_count = static_cast<std::int64_t>(mesh.file_node.size());
+  const Incidence incidence(mesh);
+  layout.corner_of_node = HostArray<std::int32_t>(team, node_count);
+  layout.node_of_corner = HostArray<std::int32_t>(team, node_count);
+  const View<std::int32_t> corner_of_node = layout.corner_of_node.view();
+  const View<std::int32_t> node_of_corner = layout.node_of_corner.view();
+  const std::int64_t corners = number_items(
+      team, node_count, [=](std::int64_t node) { return incidence.is_corner(node); },
+      [=](std::int64_t node, std::int64_t corner) {
+        corner_of_node[node] = static_cast<std::int32_t>(corner);
+        node_of_corner[corner] = static_cast<std::int32_t>(node);
+      },
+      [=](std::int64_t node) { corner_of_node[node] = -1; });
+  layout.node_of_corner.shorten(corners);
+  layout.corner_rows = std::ranges::lower_bound(layout.node_of_corner, mesh.unknown_count) -
+                       layout.node_of_corner.begin();
 }
 
 // The rows of the first kNodes nodes of every element, transposed in groups of 16.
 template <int kNodes, class RowOf>
-std::vector<std::int32_t> transpose_nodes(const FlowDiscretisation& mesh, std::int32_t zero_row,
-                                          const RowOf& row_of) {
-  const std::size_t elements = mesh.file_element.size();
-  const std::int64_t groups = element_group_count(static_cast<std::int64_t>(elements));
-  std::vector<std::int32_t> rows(at(groups * kNodes * kFloatLanes), zero_row);
-  for (std::size_t element = 0; element < elements; ++element) {
-    for (int a = 0; a < kNodes; ++a) {
-      rows[at(rate_place<kNodes>(static_cast<std::int64_t>(element), a))] =
-          std::min(row_of(mesh.nodes[element * kQuad8Nodes + at(a)]), zero_row);
+HostArray<std::int32_t> transpose_nodes(cpu::Executor& team, const FlowDiscretisation& mesh,
+                                        std::int64_t zero_row, const RowOf& row_of) {
+  const auto elements = static_cast<std::int64_t>(mesh.file_element.size());
+  const std::int64_t groups = element_group_count(elements);
+  HostArray<std::int32_t> transposed(team, groups * kNodes * kFloatLanes);
+  const View<std::int32_t> rows = transposed.view();
+  const View<const std::int32_t> nodes = mesh.nodes.view();
+  const auto zero = static_cast<std::int32_t>(zero_row);
+  for_items(team, groups, [=](std::int64_t group) {
+    for (std::int64_t lane = 0; lane < kFloatLanes; ++lane) {
+      const std::int64_t element = group * kFloatLanes + lane;
+      for (int a = 0; a < kNodes; ++a) {
+        rows[rate_place<kNodes>(element, a)] =
+            element < elements ? std::min(row_of(nodes[element * kQuad8Nodes + a]), zero) : zero;
+      }
     }
-  }
-  return rows;
+  });
+  return transposed;
 }
 
 template <int kNodes, class NodeOf>
-SliceLists incident_places(const FlowDiscretisation& mesh, std::int64_t row_count,
-                           const NodeOf& node_of) {
+SliceLists incident_places(cpu::Executor& team, const FlowDiscretisation& mesh,
+                           std::int64_t row_count, const NodeOf& node_of) {
   const auto elements = static_cast<std::int64_t>(mesh.file_element.size());
   const std::int64_t zero = rate_count<kNodes>(elements) - kFloatLanes;
-  return slice_lists(row_count, zero, [&](std::int64_t row, const auto& put) {
-    const std::size_t node = at(node_of(row));
-    for (std::int32_t item = mesh.incidence_offsets[node]; item < mesh.incidence_offsets[node + 1];
-         ++item) {
-      const std::int32_t incidence = mesh.incidences[at(item)];
-      const int a = incidence_local(incidence);
-      if (a < kNodes) put(rate_place<kNodes>(incidence_element(incidence), a));
-    }
+  const Incidence incidence(mesh);
+  return slice_lists(team, row_count, zero, [=](std::int64_t row, const auto& put) {
+    incidence.for_elements_at(node_of(row), [&](std::int64_t element, int a) {
+      if (a < kNodes) put(rate_place<kNodes>(element, a));
+    });
   });
 }
 
 // The two ends of the edge whose middle `node` is, or the node itself twice.
-std::pair<std::int32_t, std::int32_t> parent_nodes(const FlowDiscretisation& mesh,
-                                                   const ElementLayout& layout, std::size_t node) {
+std::pair<std::int32_t, std::int32_t> parent_nodes(const Incidence& incidence, bool is_corner,
+                                                   std::int64_t node) {
   const auto self = static_cast<std::int32_t>(node);
-  if (layout.corner_of_node[node] >= 0) return {self, self};
-  const std::int32_t incidence = mesh.incidences[at(mesh.incidence_offsets[node])];
-  const std::size_t first = at(incidence_element(incidence) * kQuad8Nodes);
-  const std::size_t side = at(incidence_local(incidence) - kQuad4Nodes);
-  return {mesh.nodes[first + side], mesh.nodes[first + (side + 1) % kQuad4Nodes]};
+  if (is_corner) return {self, self};
+  const std::int32_t entry = incidence.entries[incidence.offsets[node]];
+  const std::int64_t first = incidence_element(entry) * kQuad8Nodes;
+  const int side = incidence_local(entry) - kQuad4Nodes;
+  return {incidence.nodes[first + side], incidence.nodes[first + (side + 1) % kQuad4Nodes]};
 }
 
-void connect_corners(const FlowDiscretisation& mesh, ElementLayout& layout) {
+std::int64_t parent_place(std::int64_t row, int end) {
+  return (row / kFloatLanes * 2 + end) * kFloatLanes + row % kFloatLanes;
+}
+
+void find_parents(cpu::Executor& team, const FlowDiscretisation& mesh, ElementLayout& layout) {
   const std::int64_t rows = mesh.unknown_count;
   const auto zero_corner = static_cast<std::int32_t>(layout.corner_rows);
-  layout.parents.assign(at(slice_count(rows) * 2 * kFloatLanes), zero_corner);
-  std::vector<std::int32_t> child_offsets(at(layout.corner_rows) + 2, 0);
-  const auto place_of = [](std::int64_t row, std::int64_t end) {
-    return at((row / kFloatLanes * 2 + end) * kFloatLanes + row % kFloatLanes);
-  };
-  for (std::int64_t row = 0; row < rows; ++row) {
-    const auto [one, other] = parent_nodes(mesh, layout, at(row));
-    for (const std::int64_t end : {0, 1}) {
-      const std::int32_t corner =
-          std::min(layout.corner_of_node[at(end == 0 ? one : other)], zero_corner);
-      layout.parents[place_of(row, end)] = corner;
-      if (one != other && corner < zero_corner) ++child_offsets[at(corner) + 2];
+  const Incidence incidence(mesh);
+  const View<const std::int32_t> corner_of_node = layout.corner_of_node.view();
+  layout.parents = HostArray<std::int32_t>(team, slice_count(rows) * 2 * kFloatLanes);
+  const View<std::int32_t> parents = layout.parents.view();
+  for_items(team, slice_count(rows) * kFloatLanes, [=](std::int64_t row) {
+    std::int32_t one = zero_corner;
+    std::int32_t other = zero_corner;
+    if (row < rows) {
+      const auto ends = parent_nodes(incidence, corner_of_node[row] >= 0, row);
+      one = std::min(corner_of_node[ends.first], zero_corner);
+      other = std::min(corner_of_node[ends.second], zero_corner);
     }
-  }
-  for (std::size_t item = 2; item < child_offsets.size(); ++item) {
-    child_offsets[item] += child_offsets[item - 1];
-  }
-  std::vector<std::int32_t> children(at(child_offsets.back()));
-  for (std::int64_t row = 0; row < rows; ++row) {
-    if (layout.corner_of_node[at(row)] >= 0) continue;
-    for (const std::int64_t end : {0, 1}) {
-      const std::int32_t corner = layout.parents[place_of(row, end)];
-      if (corner < zero_corner) {
-        children[at(child_offsets[at(corner) + 1]++)] = static_cast<std::int32_t>(row);
+    parents[parent_place(row, 0)] = one;
+    parents[parent_place(row, 1)] = other;
+  });
+}
+
+// The mid-side rows that have a corner for a parent, ascending.
+class Children {
+ public:
+  // Every element at the corner brings the middles of two sides.
+  void collect(const Incidence& incidence, View<const std::int32_t> parents, std::int64_t rows,
+               std::int64_t corner, std::int64_t node) {
+    incidence.for_elements_at(node, [&](std::int64_t element, int a) {
+      if (a >= kQuad4Nodes) return;
+      for (const int side : {a, (a + kQuad4Nodes - 1) % kQuad4Nodes}) {
+        const std::int32_t row = incidence.nodes[element * kQuad8Nodes + kQuad4Nodes + side];
+        if (row < rows &&
+            (parents[parent_place(row, 0)] == corner || parents[parent_place(row, 1)] == corner)) {
+          insert(row);
+        }
       }
-    }
+    });
   }
-  layout.mid_sides = slice_lists(layout.corner_rows, rows, [&](std::int64_t corner, auto&& put) {
-    for (std::int32_t item = child_offsets[at(corner)]; item < child_offsets[at(corner) + 1];
-         ++item) {
-      put(children[at(item)]);
+  [[nodiscard]] std::span<const std::int32_t> rows() const { return {row_, count_}; }
+
+ private:
+  void insert(std::int32_t row) {
+    std::size_t place = count_;
+    while (place > 0 && row_[place - 1] > row) --place;
+    if (place > 0 && row_[place - 1] == row) return;
+    std::copy_backward(row_ + place, row_ + count_, row_ + count_ + 1);
+    row_[place] = row;
+    ++count_;
+  }
+
+  std::int32_t row_[2 * kMaxNodeElements];
+  std::size_t count_ = 0;
+};
+
+void connect_corners(cpu::Executor& team, const FlowDiscretisation& mesh, ElementLayout& layout) {
+  find_parents(team, mesh, layout);
+  const std::int64_t rows = mesh.unknown_count;
+  const std::int64_t corner_rows = layout.corner_rows;
+  const Incidence incidence(mesh);
+  const View<const std::int32_t> parents = layout.parents.view();
+  const View<const std::int32_t> node_of_corner = layout.node_of_corner.view();
+  const View<const std::int32_t> corner_of_node = layout.corner_of_node.view();
+  layout.mid_sides = slice_lists(team, corner_rows, rows, [=](std::int64_t corner, auto&& put) {
+    Children children;
+    children.collect(incidence, parents, rows, corner, node_of_corner[corner]);
+    for (const std::int32_t row : children.rows()) {
+      if (corner_of_node[row] < 0) put(row);
     }
   });
-  layout.corners.assign(layout.node_of_corner.begin(),
-                        layout.node_of_corner.begin() + layout.corner_rows);
-  layout.corners.resize(at(padded_rows(layout.corner_rows)), static_cast<std::int32_t>(rows));
+  layout.corners = HostArray<std::int32_t>(team, padded_rows(corner_rows));
+  const View<std::int32_t> corners = layout.corners.view();
+  for_items(team, corners.count, [=](std::int64_t corner) {
+    corners[corner] =
+        corner < corner_rows ? node_of_corner[corner] : static_cast<std::int32_t>(rows);
+  });
 }
 
 }  // namespace
@@ -154,18 +239,20 @@ std::vector<std::int32_t> chunk_offsets(const std::vector<std::int32_t>& sorted_
 }
 
 ElementLayout lay_out_elements(const FlowDiscretisation& mesh) {
+  cpu::Executor& team = *mesh.team;
   ElementLayout layout;
-  number_corners(mesh, layout);
-  const auto corner_of = [&](std::int32_t node) { return layout.corner_of_node[at(node)]; };
-  layout.quad8_nodes = transpose_nodes<kQuad8Nodes>(
-      mesh, static_cast<std::int32_t>(mesh.unknown_count), [](std::int32_t node) { return node; });
-  layout.quad8_incident =
-      incident_places<kQuad8Nodes>(mesh, mesh.unknown_count, [](std::int64_t row) { return row; });
-  layout.quad4_nodes =
-      transpose_nodes<kQuad4Nodes>(mesh, static_cast<std::int32_t>(layout.corner_rows), corner_of);
+  number_corners(team, mesh, layout);
+  const View<const std::int32_t> corner_of_node = layout.corner_of_node.view();
+  const View<const std::int32_t> node_of_corner = layout.node_of_corner.view();
+  layout.quad8_nodes = transpose_nodes<kQuad8Nodes>(team, mesh, mesh.unknown_count,
+                                                    [](std::int32_t node) { return node; });
+  layout.quad8_incident = incident_places<kQuad8Nodes>(team, mesh, mesh.unknown_count,
+                                                       [](std::int64_t row) { return row; });
+  layout.quad4_nodes = transpose_nodes<kQuad4Nodes>(
+      team, mesh, layout.corner_rows, [=](std::int32_t node) { return corner_of_node[node]; });
   layout.quad4_incident = incident_places<kQuad4Nodes>(
-      mesh, layout.corner_rows, [&](std::int64_t row) { return layout.node_of_corner[at(row)]; });
-  connect_corners(mesh, layout);
+      team, mesh, layout.corner_rows, [=](std::int64_t row) { return node_of_corner[row]; });
+  connect_corners(team, mesh, layout);
   return layout;
 }
 

@@ -9,8 +9,8 @@ namespace tessera {
 
 /// IndexSlices in the memory of the host.
 struct SliceLists {
-  std::vector<std::int32_t> offsets;
-  std::vector<std::int32_t> places;
+  HostArray<std::int32_t> offsets;
+  HostArray<std::int32_t> places;
 };
 
 /// Who is whose neighbour on the two element levels of multigrid: rows are the unknowns, and the
@@ -18,16 +18,16 @@ struct SliceLists {
 /// For the arrays see ElementLevel and CornerTransfer.
 struct ElementLayout {
   std::int64_t corner_rows = 0;
-  std::vector<std::int32_t> corner_of_node;  // [node]; -1 at mid-side nodes
-  std::vector<std::int32_t> node_of_corner;  // [corner], unknowns first
+  HostArray<std::int32_t> corner_of_node;  // [node]; -1 at mid-side nodes
+  HostArray<std::int32_t> node_of_corner;  // [corner], unknowns first
 
-  std::vector<std::int32_t> quad8_nodes;
+  HostArray<std::int32_t> quad8_nodes;
   SliceLists quad8_incident;
-  std::vector<std::int32_t> quad4_nodes;
+  HostArray<std::int32_t> quad4_nodes;
   SliceLists quad4_incident;
 
-  std::vector<std::int32_t> parents;
-  std::vector<std::int32_t> corners;
+  HostArray<std::int32_t> parents;
+  HostArray<std::int32_t> corners;
   SliceLists mid_sides;
 };
 
@@ -35,6 +35,7 @@ struct ElementLayout {
 [[nodiscard]] std::vector<std::int32_t> chunk_offsets(const std::vector<std::int32_t>& sorted_rows,
                                                       std::int64_t row_count);
 
+/// Made on the team of `mesh`.
 [[nodiscard]] ElementLayout lay_out_elements(const FlowDiscretisation& mesh);
 
 }  // namespace tessera

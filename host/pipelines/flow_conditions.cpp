@@ -192,14 +192,14 @@ MeshSummary check_mesh(Quad8Mesh& mesh, bool repair) {
   MeshSummary summary;
   summary.reoriented_elements = orient_counter_clockwise(mesh);
   if (repair) summary.repaired_elements = straighten_mid_sides(mesh);
-  require_positive_jacobians(mesh);
+  const MeshShape shape = require_good_shape(mesh);
   summary.nodes = static_cast<std::int64_t>(mesh.node_count());
   summary.elements = static_cast<std::int64_t>(mesh.element_count());
   summary.used_nodes = std::ranges::count(used_nodes(mesh), std::uint8_t{1});
   summary.unused_nodes = summary.nodes - summary.used_nodes;
   summary.dropped_centre_nodes = mesh.dropped_centre_nodes;
-  summary.area = mesh_area(mesh);
-  summary.min_scaled_jacobian = min_scaled_jacobian(mesh);
+  summary.area = shape.area;
+  summary.min_scaled_jacobian = shape.min_scaled_jacobian;
   return summary;
 }
 

@@ -3,14 +3,14 @@
 #include <cstdint>
 #include <limits>
 #include <map>
-#include <numeric>
 #include <sstream>
 #include <utility>
 
+#include "cpu_fallback/stages.hpp"
 #include "host/errors.hpp"
 #include "host/mesh/entity_names.hpp"
-#include "host/mesh/ordering.hpp"
 #include "host/pipelines/edge_loads.hpp"
+#include "host/pipelines/strip_order.hpp"
 #include "kernels/numerics/quad8.hpp"
 #include "kernels/stages/sparsity_pattern.hpp"
 
@@ -33,9 +33,11 @@ std::size_t at(NodeId id) { return static_cast<std::size_t>(id); }
 }
 
 // Known potential by file node; NaN where it is unknown.
-std::vector<double> known_potentials(const FlowProblem& problem) {
-  const double unknown = std::numeric_limits<double>::quiet_NaN();
-  std::vector<double> known(problem.mesh.node_count(), unknown);
+HostArray<double> known_potentials(cpu::Executor& team, const FlowProblem& problem) {
+  HostArray<double> known(team, static_cast<std::int64_t>(problem.mesh.node_count()));
+  const View<double> values = known.view();
+  for_items(team, values.count,
+            [=](std::int64_t node) { values[node] = std::numeric_limits<double>::quiet_NaN(); });
   for (const PotentialCondition& condition : problem.potentials) {
     for (std::size_t item = 0; item < condition.nodes.size(); ++item) {
       double& value = known[at(condition.nodes[item])];
@@ -49,75 +51,86 @@ std::vector<double> known_potentials(const FlowProblem& problem) {
   return known;
 }
 
-// Numbers the nodes: unknowns in strip order, then known potentials in strip order. Returns the
-// internal number by file node, kUnused for nodes of no element.
-std::vector<std::int32_t> number_nodes(const std::vector<NodeId>& order,
-                                       const std::vector<double>& known,
-                                       FlowDiscretisation& result) {
-  for (const bool want_known : {false, true}) {
-    for (const NodeId node : order) {
-      const bool is_known = known[at(node)] == known[at(node)];
-      if (is_known == want_known) result.file_node.push_back(node);
-    }
-    if (!want_known) result.unknown_count = static_cast<std::int64_t>(result.file_node.size());
-  }
-  std::vector<std::int32_t> number(known.size(), kUnused);
-  for (std::size_t node = 0; node < result.file_node.size(); ++node) {
-    number[at(result.file_node[node])] = static_cast<std::int32_t>(node);
-  }
-  return number;
+// The internal number by file node, kUnused for nodes of no element.
+HostArray<std::int32_t> invert(cpu::Executor& team, const HostArray<NodeId>& file_node,
+                               std::int64_t file_count) {
+  HostArray<std::int32_t> numbers(team, file_count);
+  const View<std::int32_t> number = numbers.view();
+  const View<const NodeId> file = file_node.view();
+  for_items(team, file_count, [=](std::int64_t node) { number[node] = kUnused; });
+  for_items(team, file.count,
+            [=](std::int64_t node) { number[file[node]] = static_cast<std::int32_t>(node); });
+  return numbers;
 }
 
-void place_nodes(const FlowProblem& problem, const std::vector<double>& known,
-                 FlowDiscretisation& result) {
-  for (const NodeId node : result.file_node) {
-    result.x.push_back(problem.mesh.x[at(node)]);
-    result.y.push_back(problem.mesh.y[at(node)]);
-    result.known.push_back(known[at(node)] == known[at(node)] ? known[at(node)] : 0.0);
-    if (!problem.nodal_source.empty()) {
-      result.nodal_source.push_back(problem.nodal_source[at(node)]);
-    }
-  }
+// values[file_number[item]] for every item, or nothing of nothing.
+HostArray<double> in_internal_order(cpu::Executor& team, const HostArray<std::int32_t>& file_number,
+                                    View<const double> values) {
+  if (values.count == 0) return {};
+  const View<const std::int32_t> file = file_number.view();
+  HostArray<double> ordered(team, file.count);
+  const View<double> target = ordered.view();
+  for_items(team, file.count, [=](std::int64_t item) { target[item] = values[file[item]]; });
+  return ordered;
 }
 
-void place_elements(const FlowProblem& problem, const std::vector<std::int32_t>& number,
-                    FlowDiscretisation& result) {
-  result.nodes.reserve(problem.mesh.element_count() * kQuad8Nodes);
-  for (const ElementId element : result.file_element) {
-    for (const NodeId node : problem.mesh.quad8[at(element)]) {
-      result.nodes.push_back(number[at(node)]);
-    }
-    result.conductivity.push_back(problem.conductivity.empty() ? 1.0
-                                                               : problem.conductivity[at(element)]);
-    if (!problem.element_source.empty()) {
-      result.element_source.push_back(problem.element_source[at(element)]);
-    }
-  }
+HostArray<double> seen_in_internal_order(cpu::Executor& team,
+                                         const HostArray<std::int32_t>& file_number,
+                                         const std::vector<double>& values) {
+  return in_internal_order(team, file_number, SeenValues<double>(team, values).view());
 }
 
-// The elements at every node, ascending, by counting.
-void connect_nodes(const FlowProblem& problem, FlowDiscretisation& result) {
-  result.incidence_offsets.assign(result.file_node.size() + 1, 0);
-  for (const std::int32_t node : result.nodes) ++result.incidence_offsets[at(node) + 1];
-  for (std::size_t node = 0; node < result.file_node.size(); ++node) {
-    const std::int32_t meeting = result.incidence_offsets[node + 1];
-    if (meeting > kMaxNodeElements) {
-      throw InputError(problem.mesh.source + ": " + std::to_string(meeting) +
-                       " elements meet at node " + std::to_string(result.file_node[node]) +
-                       "; at most " + std::to_string(kMaxNodeElements) + " may");
-    }
-    result.incidence_offsets[node + 1] += result.incidence_offsets[node];
-  }
-  std::vector<std::int32_t> next(result.incidence_offsets.begin(),
-                                 result.incidence_offsets.end() - 1);
-  result.incidences.resize(result.nodes.size());
-  for (std::size_t entry = 0; entry < result.nodes.size(); ++entry) {
-    result.incidences[at(next[at(result.nodes[entry])]++)] = static_cast<std::int32_t>(entry);
-  }
+void place_nodes(cpu::Executor& team, const FlowProblem& problem, const SeenMesh& mesh,
+                 View<const double> known, FlowDiscretisation& result) {
+  result.x = in_internal_order(team, result.file_node, mesh.shapes().x);
+  result.y = in_internal_order(team, result.file_node, mesh.shapes().y);
+  result.nodal_source = seen_in_internal_order(team, result.file_node, problem.nodal_source);
+  result.known = in_internal_order(team, result.file_node, known);
+  const View<double> potential = result.known.view();
+  for_items(team, result.unknown_count, [=](std::int64_t node) { potential[node] = 0.0; });
 }
 
-void add_flux_loads(const FlowProblem& problem, const std::vector<std::int32_t>& number,
-                    std::vector<double>& load) {
+void place_elements(cpu::Executor& team, const FlowProblem& problem, const SeenMesh& mesh,
+                    View<const std::int32_t> number, FlowDiscretisation& result) {
+  const View<const ElementId> file = result.file_element.view();
+  const View<const std::int32_t> file_nodes = mesh.shapes().nodes;
+  result.nodes = HostArray<std::int32_t>(team, file_nodes.count);
+  const View<std::int32_t> nodes = result.nodes.view();
+  for_items(team, file.count, [=](std::int64_t element) {
+    const std::int64_t from = std::int64_t{file[element]} * kQuad8Nodes;
+    for (std::int64_t a = 0; a < kQuad8Nodes; ++a) {
+      nodes[element * kQuad8Nodes + a] = number[file_nodes[from + a]];
+    }
+  });
+  result.element_source = seen_in_internal_order(team, result.file_element, problem.element_source);
+  result.conductivity = seen_in_internal_order(team, result.file_element, problem.conductivity);
+  if (!problem.conductivity.empty()) return;
+  result.conductivity = HostArray<double>(team, file.count);
+  const View<double> conductivity = result.conductivity.view();
+  for_items(team, file.count, [=](std::int64_t element) { conductivity[element] = 1.0; });
+}
+
+// The elements at every node, ascending.
+void connect_nodes(cpu::Executor& team, const FlowProblem& problem, FlowDiscretisation& result) {
+  const auto node_count = static_cast<std::int64_t>(result.file_node.size());
+  result.incidence_offsets = HostArray<std::int32_t>(team, node_count + 1);
+  result.incidences = HostArray<std::int32_t>(team, result.nodes.view().count);
+  const View<std::int32_t> offsets = result.incidence_offsets.view();
+  group_items(team, std::as_const(result).nodes.view(),
+              ItemGroups{offsets, result.incidences.view()});
+  const std::int64_t crowded = first_item(team, node_count, [=](std::int64_t node) {
+    return offsets[node + 1] - offsets[node] > kMaxNodeElements;
+  });
+  if (crowded == node_count) return;
+  throw InputError(problem.mesh.source + ": " +
+                   std::to_string(offsets[crowded + 1] - offsets[crowded]) +
+                   " elements meet at node " +
+                   std::to_string(result.file_node[static_cast<std::size_t>(crowded)]) +
+                   "; at most " + std::to_string(kMaxNodeElements) + " may");
+}
+
+void add_flux_loads(const FlowProblem& problem, const HostArray<std::int32_t>& number,
+                    HostArray<double>& load) {
   for (const FluxCondition& condition : problem.fluxes) {
     for (std::size_t item = 0; item < condition.edges.size(); ++item) {
       const Edge3& edge = condition.edges[item];
@@ -132,7 +145,7 @@ using EntryMap = std::map<std::pair<std::int32_t, std::int32_t>, double>;
 // One Robin edge, rows of unknowns: its value is a load; its matrix goes to the entry list, and to
 // the load where the other node's potential is known.
 void add_robin_edge(const FlowProblem& problem, const RobinCondition& condition, const Edge3& edge,
-                    const std::vector<std::int32_t>& number, FlowDiscretisation& result,
+                    const HostArray<std::int32_t>& number, FlowDiscretisation& result,
                     EntryMap& entries) {
   const double value = condition.value;
   const EdgeLoad share = edge_load(problem.mesh, edge, {value, value, value});
@@ -153,7 +166,7 @@ void add_robin_edge(const FlowProblem& problem, const RobinCondition& condition,
   }
 }
 
-void add_robin_edges(const FlowProblem& problem, const std::vector<std::int32_t>& number,
+void add_robin_edges(const FlowProblem& problem, const HostArray<std::int32_t>& number,
                      FlowDiscretisation& result) {
   EntryMap entries;
   for (const RobinCondition& condition : problem.robins) {
@@ -178,21 +191,33 @@ void require_countable(const Quad8Mesh& mesh) {
 
 }  // namespace
 
-FlowDiscretisation discretise(const FlowProblem& problem) {
+FlowDiscretisation discretise(cpu::Executor& team, const FlowProblem& problem) {
   require_countable(problem.mesh);
-  const std::vector<double> known = known_potentials(problem);
-  MeshOrder order = strip_order(problem.mesh);
+  const SeenMesh mesh(team, problem.mesh);
+  const HostArray<double> known = known_potentials(team, problem);
+  StripOrder order = strip_order(team, mesh, known.view());
 
   FlowDiscretisation result;
+  result.team = &team;
+  result.file_node = std::move(order.nodes);
   result.file_element = std::move(order.elements);
-  const std::vector<std::int32_t> number = number_nodes(order.nodes, known, result);
-  place_nodes(problem, known, result);
-  place_elements(problem, number, result);
-  connect_nodes(problem, result);
+  result.unknown_count = order.unknown_count;
+  const HostArray<std::int32_t> number = invert(team, result.file_node, mesh.node_count());
+  place_nodes(team, problem, mesh, known.view(), result);
+  place_elements(team, problem, mesh, number.view(), result);
+  connect_nodes(team, problem, result);
 
-  result.load.assign(result.file_node.size(), 0.0);
+  result.load = HostArray<double>(team, static_cast<std::int64_t>(result.file_node.size()));
+  clear(team, result.load.view());
   add_flux_loads(problem, number, result.load);
   add_robin_edges(problem, number, result);
+  return result;
+}
+
+FlowDiscretisation discretise(const FlowProblem& problem, const cpu::ExecutorOptions& own) {
+  auto team = std::make_unique<cpu::Executor>(own);
+  FlowDiscretisation result = discretise(*team, problem);
+  result.own_team = std::move(team);
   return result;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "host/pipelines/flow_problem.hpp"
+#include "host/pipelines/host_team.hpp"
 
 namespace tessera {
 
@@ -19,21 +21,30 @@ struct RobinEntries {
 /// known potential, each part in strip order; elements in strip order. A pure function of the
 /// problem, the same for every backend. See ElementTable for the arrays.
 struct FlowDiscretisation {
-  std::vector<NodeId> file_node;        // [node] -> number in the mesh
-  std::vector<ElementId> file_element;  // [element] -> number in the mesh
+  FlowDiscretisation() = default;
+  FlowDiscretisation(FlowDiscretisation&&) = default;
+  // Its team would go before the arrays that lie with it.
+  FlowDiscretisation& operator=(FlowDiscretisation&&) = delete;
+  ~FlowDiscretisation() = default;
+
+  std::unique_ptr<cpu::Executor> own_team;  // null on the team of somebody else
+  cpu::Executor* team = nullptr;            // in whose memory the arrays lie
+
+  HostArray<NodeId> file_node;        // [node] -> number in the mesh
+  HostArray<ElementId> file_element;  // [element] -> number in the mesh
   std::int64_t unknown_count = 0;
 
-  std::vector<double> x;
-  std::vector<double> y;
-  std::vector<std::int32_t> nodes;  // [element][8]
-  std::vector<double> conductivity;
-  std::vector<std::int32_t> incidence_offsets;
-  std::vector<std::int32_t> incidences;
+  HostArray<double> x;
+  HostArray<double> y;
+  HostArray<std::int32_t> nodes;  // [element][8]
+  HostArray<double> conductivity;
+  HostArray<std::int32_t> incidence_offsets;
+  HostArray<std::int32_t> incidences;
 
-  std::vector<double> known;           // [node] potential, 0 at the unknowns
-  std::vector<double> load;            // [node] of flux edges, and at unknowns of Robin edges
-  std::vector<double> element_source;  // [element] or empty
-  std::vector<double> nodal_source;    // [node] or empty
+  HostArray<double> known;           // [node] potential, 0 at the unknowns
+  HostArray<double> load;            // [node] of flux edges, and at unknowns of Robin edges
+  HostArray<double> element_source;  // [element] or empty
+  HostArray<double> nodal_source;    // [node] or empty
   RobinEntries robin;
 
   [[nodiscard]] bool has_sources() const {
@@ -41,8 +52,14 @@ struct FlowDiscretisation {
   }
 };
 
-/// Throws UsageError when two conditions give one node different potentials, InputError when the
-/// mesh is too large for 32-bit numbers or more than 256 elements meet at a node.
-FlowDiscretisation discretise(const FlowProblem& problem);
+/// Made on all workers of `team`, which outlives it. Throws UsageError when two conditions give one
+/// node different potentials, InputError when the mesh is too large for 32-bit numbers or more than
+/// 256 elements meet at a node.
+[[nodiscard]] FlowDiscretisation discretise(cpu::Executor& team, const FlowProblem& problem);
+
+/// The same on a team of its own.
+[[nodiscard]] FlowDiscretisation discretise(const FlowProblem& problem,
+                                            const cpu::ExecutorOptions& own = {cpu::Team::serial,
+                                                                               1});
 
 }  // namespace tessera

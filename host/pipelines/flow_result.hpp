@@ -24,6 +24,7 @@ struct PreconditionerReport {
   /// What the solve ended with; not what was asked for where `note` says why.
   Preconditioner used = Preconditioner::jacobi;
   std::vector<std::int64_t> level_unknowns;  // of multigrid, the finest level first
+  std::string coarse;                        // of multigrid: "grid" or "aggregates"
   std::string note;                          // for a person, or empty
 };
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "host/pipelines/preconditioned_gradient.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
 #include "kernels/stages/boundary.hpp"
+#include "kernels/stages/element_level.hpp"
 #include "kernels/stages/element_operator.hpp"
 #include "kernels/stages/equilibration.hpp"
 #include "kernels/stages/recovery.hpp"
@@ -40,13 +42,26 @@ struct MultigridOf<Exec> {
   using Type = Multigrid<Exec>;
 };
 
+/// The discretisation by the workers of `executor`, or by all cores beside a device.
+template <class Exec>
+FlowDiscretisation discretise_for(Exec& executor, const FlowProblem& problem) {
+  if constexpr (std::is_same_v<Exec, cpu::Executor>) {
+    return discretise(executor, problem);
+  } else {
+    return discretise(problem, cpu::ExecutorOptions{});
+  }
+}
+
 /// The flow solve on one executor: every array of the run, and the stages in their order. Only the
 /// mesh goes in and only results come out; nothing in between leaves the executor.
 template <class Exec>
 class FlowSolve {
  public:
   FlowSolve(Exec& executor, const FlowProblem& problem, FlowMethod method = {})
-      : executor_(executor), problem_(problem), method_(method), host_(discretise(problem)) {}
+      : executor_(executor),
+        problem_(problem),
+        method_(method),
+        host_(discretise_for(executor, problem)) {}
 
   /// Uploads the mesh and finds the sparsity pattern of the eliminated matrix, which
   /// Assembly::triplets leaves to `assemble` and products without a matrix do not need. Throws
@@ -76,8 +91,8 @@ class FlowSolve {
   template <class T>
   using Array = decltype(allocate<T>(std::declval<Exec&>(), 0));
 
-  template <class T>
-  [[nodiscard]] auto put(const std::vector<T>& values) {
+  template <class Values>
+  [[nodiscard]] auto put(const Values& values) {
     return upload(executor_, std::span(values));
   }
   [[nodiscard]] bool is_matrix_free() const {
@@ -122,8 +137,9 @@ class FlowSolve {
 
   Array<double> known_, load_, b_, scale_;
   // Without a matrix, and for multigrid.
-  std::optional<ElementLayout> layout_;
+  std::optional<ElementLayout> layout_;  // on the host, which reads it where it is, to the end
   Array<std::int32_t> element_rows_, incident_offsets_, incident_places_;
+  Quad8Places quad8_places_;
   Array<std::int32_t> robin_rows_, robin_columns_, robin_offsets_;
   Array<double> robin_values_, scaled_, rates_;
   ElementOperator element_operator_;

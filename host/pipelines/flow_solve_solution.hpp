@@ -47,18 +47,17 @@ template <class Exec>
 void FlowSolve<Exec>::prepare_preconditioner() {
   if constexpr (HasElementStages<Exec>) {
     if (method_.preconditioner != Preconditioner::multigrid || host_.unknown_count == 0) return;
-    const Quad8Places places{element_rows_.view(),
-                             {incident_offsets_.view(), incident_places_.view()}};
-    multigrid_.emplace(executor_, host_, *layout_, places, conductance_.view());
+    multigrid_.emplace(executor_, host_, *layout_, quad8_places_, conductance_.view());
     if (multigrid_->obstacle().empty()) {
       preconditioner_.used = Preconditioner::multigrid;
       preconditioner_.level_unknowns = multigrid_->level_sizes();
+      preconditioner_.coarse = multigrid_->coarse();
     } else {
       preconditioner_.note =
           "no multigrid on this mesh: " + multigrid_->obstacle() + "; jacobi instead";
       multigrid_.reset();
     }
-    layout_.reset();
+    if constexpr (!std::is_same_v<Exec, cpu::Executor>) layout_.reset();
   }
 }
 

@@ -8,18 +8,12 @@ namespace tessera {
 
 template <class Exec>
 void FlowSolve<Exec>::prepare() {
-  x_ = put(host_.x);
-  y_ = put(host_.y);
-  conductivity_ = put(host_.conductivity);
-  nodes_ = put(host_.nodes);
-  incidence_offsets_ = put(host_.incidence_offsets);
-  incidences_ = put(host_.incidences);
-  table_ = {x_.view(),
-            y_.view(),
-            nodes_.view(),
-            conductivity_.view(),
-            incidence_offsets_.view(),
-            incidences_.view(),
+  table_ = {place(executor_, host_.x, x_),
+            place(executor_, host_.y, y_),
+            place(executor_, host_.nodes, nodes_),
+            place(executor_, host_.conductivity, conductivity_),
+            place(executor_, host_.incidence_offsets, incidence_offsets_),
+            place(executor_, host_.incidences, incidences_),
             host_.unknown_count};
   if constexpr (HasElementStages<Exec>) {
     if (is_matrix_free() || method_.preconditioner == Preconditioner::multigrid) place_elements();
@@ -31,9 +25,9 @@ void FlowSolve<Exec>::prepare() {
 template <class Exec>
 void FlowSolve<Exec>::place_elements() {
   layout_ = lay_out_elements(host_);
-  element_rows_ = put(layout_->quad8_nodes);
-  incident_offsets_ = put(layout_->quad8_incident.offsets);
-  incident_places_ = put(layout_->quad8_incident.places);
+  quad8_places_ = {place(executor_, layout_->quad8_nodes, element_rows_),
+                   {place(executor_, layout_->quad8_incident.offsets, incident_offsets_),
+                    place(executor_, layout_->quad8_incident.places, incident_places_)}};
 }
 
 template <class Exec>
@@ -145,18 +139,13 @@ void FlowSolve<Exec>::equilibrate_without_matrix(const MatrixEntries& robin) {
     robin_offsets_ = put(chunk_offsets(host_.robin.rows, host_.unknown_count));
     scaled_ = allocate<double>(executor_, padded_rows(host_.unknown_count));
     rates_ = allocate<double>(executor_, rate_count<kQuad8Nodes>(table_.element_count()));
-    set_zero(executor_, scaled_.view());
-    set_zero(executor_, rates_.view());
-    element_operator_ = {element_rows_.view(),
-                         conductance_.view(),
-                         {incident_offsets_.view(), incident_places_.view()},
-                         robin,
-                         robin_offsets_.view(),
-                         scale_.view(),
-                         scaled_.view(),
-                         rates_.view(),
-                         host_.unknown_count,
-                         table_.element_count()};
+    clear(executor_, scaled_.view());
+    // All but the last line is written before it is read.
+    set_zero(executor_, part(rates_.view(), rates_.count() - kFloatLanes, kFloatLanes));
+    element_operator_ = {
+        quad8_places_.nodes,   conductance_.view(),   quad8_places_.incident, robin,
+        robin_offsets_.view(), scale_.view(),         scaled_.view(),         rates_.view(),
+        host_.unknown_count,   table_.element_count()};
     equilibrate_elements(executor_, element_operator_, scale_.view(), b_.view());
   }
 }

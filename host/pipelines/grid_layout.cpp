@@ -2,90 +2,87 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <sstream>
+#include <utility>
+
+#include "cpu_fallback/stages.hpp"
+#include "host/pipelines/grid_spacing.hpp"
+#include "kernels/stages/element_areas.hpp"
 
 namespace tessera {
 namespace {
 
-/// Mean element widths per spacing: larger spacings cost iterations, smaller ones time.
+/// Most mean element widths per spacing: larger spacings cost iterations.
 constexpr double kSpacing = 4.0;
-
-template <class Integer>
-std::size_t at(Integer index) {
-  return static_cast<std::size_t>(index);
-}
 
 struct Extent {
   double low = 0.0;
   double high = 0.0;
 
   [[nodiscard]] double length() const { return high - low; }
+  [[nodiscard]] Extent with(const Extent& other) const {
+    return {std::min(low, other.low), std::max(high, other.high)};
+  }
 };
 
-Extent extent_of(const std::vector<double>& values) {
-  if (values.empty()) return {};
-  const auto [low, high] = std::ranges::minmax(values);
-  return {low, high};
+Extent extent_of(cpu::Executor& team, View<const double> values) {
+  if (values.count == 0) return {};
+  return fold_items(
+      team, values.count, Extent{values[0], values[0]},
+      [=](Extent extent, std::int64_t item) {
+        return extent.with({values[item], values[item]});
+      },
+      [](Extent one, Extent other) { return one.with(other); });
 }
 
 // The area of the quadrilateral of an element's corners.
-double corner_area(const FlowDiscretisation& mesh, std::size_t element) {
-  const std::int32_t* const node = &mesh.nodes[element * kQuad8Nodes];
-  const double x02 = mesh.x[at(node[2])] - mesh.x[at(node[0])];
-  const double y02 = mesh.y[at(node[2])] - mesh.y[at(node[0])];
-  const double x13 = mesh.x[at(node[3])] - mesh.x[at(node[1])];
-  const double y13 = mesh.y[at(node[3])] - mesh.y[at(node[1])];
+double corner_area(const ElementShapes& shapes, std::int64_t element) {
+  const std::int32_t* const node = &shapes.nodes[element * kQuad8Nodes];
+  const double x02 = shapes.x[node[2]] - shapes.x[node[0]];
+  const double y02 = shapes.y[node[2]] - shapes.y[node[0]];
+  const double x13 = shapes.x[node[3]] - shapes.x[node[1]];
+  const double y13 = shapes.y[node[3]] - shapes.y[node[1]];
   return 0.5 * (x02 * y13 - x13 * y02);
 }
 
-double mean_width(const FlowDiscretisation& mesh) {
+double mean_width(cpu::Executor& team, const ElementShapes& shapes) {
+  const std::int64_t elements = shapes.nodes.count / kQuad8Nodes;
+  HostArray<double> areas(team, elements);
+  const View<double> area_of = areas.view();
+  for_items(team, elements,
+            [=](std::int64_t element) { area_of[element] = corner_area(shapes, element); });
   double area = 0.0;
-  const std::size_t elements = mesh.file_element.size();
-  for (std::size_t element = 0; element < elements; ++element) area += corner_area(mesh, element);
+  for (const double share : areas) area += share;
   return std::sqrt(area / static_cast<double>(elements));
 }
 
 // Finds the places of points on the grid.
 struct GridAxes {
-  const std::vector<double>* slow;
-  const std::vector<double>* fast;
+  View<const double> slow;
+  View<const double> fast;
   Extent slow_extent;
   Extent fast_extent;
   double spacing;
 
   [[nodiscard]] GridPlace place(std::int32_t node) const {
-    const double s = ((*slow)[at(node)] - slow_extent.low) / spacing;
-    const double f = ((*fast)[at(node)] - fast_extent.low) / spacing;
-    const double s_floor = std::floor(s);
-    const double f_floor = std::floor(f);
-    return {static_cast<std::int32_t>(s_floor), static_cast<std::int32_t>(f_floor),
-            static_cast<float>(s - s_floor), static_cast<float>(f - f_floor)};
+    const double s = (slow[node] - slow_extent.low) / spacing;
+    const double f = (fast[node] - fast_extent.low) / spacing;
+    // Neither is negative: leaving out the fraction is rounding down.
+    const auto s_floor = static_cast<std::int32_t>(s);
+    const auto f_floor = static_cast<std::int32_t>(f);
+    return {s_floor, f_floor, static_cast<float>(s - s_floor), static_cast<float>(f - f_floor)};
   }
 };
 
-GridAxes axes_of(const FlowDiscretisation& mesh, double spacing) {
-  const Extent x = extent_of(mesh.x);
-  const Extent y = extent_of(mesh.y);
-  if (x.length() >= y.length()) return {&mesh.x, &mesh.y, x, y, spacing};
-  return {&mesh.y, &mesh.x, y, x, spacing};
-}
-
-// Sorts items by cell, stable: offsets and order.
-void sort_by_cell(const std::vector<std::int32_t>& cell_of, std::int64_t cell_count,
-                  std::vector<std::int32_t>& offsets, std::vector<std::int32_t>& order) {
-  offsets.assign(at(cell_count) + 1, 0);
-  for (const std::int32_t cell : cell_of) ++offsets[at(cell) + 1];
-  for (std::size_t cell = 1; cell < offsets.size(); ++cell) offsets[cell] += offsets[cell - 1];
-  std::vector<std::int32_t> next(offsets.begin(), offsets.end() - 1);
-  order.resize(cell_of.size());
-  for (std::size_t item = 0; item < cell_of.size(); ++item) {
-    order[at(next[at(cell_of[item])]++)] = static_cast<std::int32_t>(item);
-  }
+GridAxes axes_of(cpu::Executor& team, const ElementShapes& shapes, double spacing) {
+  const Extent x = extent_of(team, shapes.x);
+  const Extent y = extent_of(team, shapes.y);
+  if (x.length() >= y.length()) return {shapes.x, shapes.y, x, y, spacing};
+  return {shapes.y, shapes.x, y, x, spacing};
 }
 
 // The lowest node of the window that holds the corners of an element, or -1 if none does.
-std::int32_t window_of(const GridLayout& layout, const GridPlace (&corner)[kQuad4Nodes]) {
+std::int32_t window_of(GridShape shape, const GridPlace (&corner)[kQuad4Nodes]) {
   std::int32_t slow = corner[0].slow;
   std::int32_t fast = corner[0].fast;
   std::int32_t last_slow = slow;
@@ -97,49 +94,78 @@ std::int32_t window_of(const GridLayout& layout, const GridPlace (&corner)[kQuad
     last_fast = std::max(last_fast, place.fast);
   }
   if (last_slow - slow > 1 || last_fast - fast > 1) return -1;
-  return static_cast<std::int32_t>(slow * layout.shape.fast + fast);
+  return static_cast<std::int32_t>(slow * shape.fast + fast);
 }
 
-void place_elements(const FlowDiscretisation& mesh, const GridAxes& axes, GridLayout& layout) {
-  std::vector<std::int32_t> window(mesh.file_element.size());
-  for (std::size_t element = 0; element < window.size(); ++element) {
+void place_corners(cpu::Executor& team, const ElementLayout& elements, const GridAxes& axes,
+                   GridLayout& layout) {
+  const View<const std::int32_t> node_of_corner = elements.node_of_corner.view();
+  layout.places = HostArray<GridPlace>(team, node_of_corner.count);
+  const View<GridPlace> places = layout.places.view();
+  for_items(team, places.count,
+            [=](std::int64_t corner) { places[corner] = axes.place(node_of_corner[corner]); });
+}
+
+// Puts every element into the window of its corners; without one the layout says why.
+void place_elements(cpu::Executor& team, const FlowDiscretisation& mesh,
+                    const ElementLayout& elements, GridLayout& layout) {
+  const auto count = static_cast<std::int64_t>(mesh.file_element.size());
+  const View<const std::int32_t> nodes = mesh.nodes.view();
+  const View<const std::int32_t> corner_of_node = elements.corner_of_node.view();
+  const View<const GridPlace> places = std::as_const(layout).places.view();
+  const GridShape shape = layout.shape;
+  HostArray<std::int32_t> windows(team, count);
+  const View<std::int32_t> window = windows.view();
+  for_items(team, count, [=](std::int64_t element) {
     GridPlace corner[kQuad4Nodes];
-    for (std::size_t a = 0; a < kQuad4Nodes; ++a) {
-      corner[a] = axes.place(mesh.nodes[element * kQuad8Nodes + a]);
+    for (std::int64_t a = 0; a < kQuad4Nodes; ++a) {
+      corner[a] = places[corner_of_node[nodes[element * kQuad8Nodes + a]]];
     }
-    window[element] = window_of(layout, corner);
-    if (window[element] < 0) {
-      std::ostringstream text;
-      text << "element " << mesh.file_element[element] << " is longer than " << layout.spacing
-           << " m, " << kSpacing << " mean element widths";
-      layout.obstacle = text.str();
-      return;
-    }
+    window[element] = window_of(shape, corner);
+  });
+  const std::int64_t longer =
+      first_item(team, count, [=](std::int64_t element) { return window[element] < 0; });
+  if (longer < count) {
+    std::ostringstream text;
+    text << "element " << mesh.file_element[static_cast<std::size_t>(longer)] << " is longer than "
+         << layout.spacing << " m, " << kSpacing << " mean element widths";
+    layout.obstacle = text.str();
+    return;
   }
-  sort_by_cell(window, layout.shape.node_count(), layout.window_offsets, layout.elements);
+  layout.window_offsets = HostArray<std::int32_t>(team, shape.node_count() + 1);
+  layout.elements = HostArray<std::int32_t>(team, count);
+  group_items(team, View<const std::int32_t>(window),
+              ItemGroups{layout.window_offsets.view(), layout.elements.view()});
 }
 
-void place_corners(const ElementLayout& elements, const GridAxes& axes, GridLayout& layout) {
-  std::vector<std::int32_t> square(at(elements.corner_rows));
-  layout.places.resize(square.size());
-  for (std::size_t row = 0; row < square.size(); ++row) {
-    layout.places[row] = axes.place(elements.node_of_corner[row]);
-    square[row] = static_cast<std::int32_t>(layout.places[row].slow * layout.shape.fast +
-                                            layout.places[row].fast);
-  }
-  sort_by_cell(square, layout.shape.node_count(), layout.square_offsets, layout.rows);
-  layout.weights.reserve(layout.rows.size());
-  for (const std::int32_t row : layout.rows) {
-    layout.weights.push_back(bilinear_weights(layout.places[at(row)]));
-  }
+void sort_corners(cpu::Executor& team, const ElementLayout& elements, GridLayout& layout) {
+  const std::int64_t rows = elements.corner_rows;
+  const View<const GridPlace> places = std::as_const(layout).places.view();
+  const GridShape shape = layout.shape;
+  HostArray<std::int32_t> squares(team, rows);
+  const View<std::int32_t> square = squares.view();
+  for_items(team, rows, [=](std::int64_t row) {
+    square[row] = static_cast<std::int32_t>(places[row].slow * shape.fast + places[row].fast);
+  });
+  layout.square_offsets = HostArray<std::int32_t>(team, shape.node_count() + 1);
+  layout.rows = HostArray<std::int32_t>(team, rows);
+  layout.weights = HostArray<BilinearWeights>(team, rows);
+  const View<std::int32_t> sorted = layout.rows.view();
+  const View<BilinearWeights> weights = layout.weights.view();
+  group_items(team, View<const std::int32_t>(square),
+              ItemGroups{layout.square_offsets.view(), sorted});
+  for_items(team, rows,
+            [=](std::int64_t place) { weights[place] = bilinear_weights(places[sorted[place]]); });
 }
 
 }  // namespace
 
 GridLayout lay_out_grid(const FlowDiscretisation& mesh, const ElementLayout& elements) {
+  cpu::Executor& team = *mesh.team;
+  const ElementShapes shapes{mesh.x.view(), mesh.y.view(), mesh.nodes.view()};
   GridLayout layout;
-  layout.spacing = kSpacing * mean_width(mesh);
-  const GridAxes axes = axes_of(mesh, layout.spacing);
+  layout.spacing = grid_spacing(mesh, kSpacing * mean_width(team, shapes));
+  const GridAxes axes = axes_of(team, shapes, layout.spacing);
   // Squares 0..n hold the points; a window reaches two nodes further than its lowest.
   const double slow = std::floor(axes.slow_extent.length() / layout.spacing) + 3.0;
   const double fast = std::floor(axes.fast_extent.length() / layout.spacing) + 3.0;
@@ -151,8 +177,9 @@ GridLayout lay_out_grid(const FlowDiscretisation& mesh, const ElementLayout& ele
     return layout;
   }
   layout.shape = {static_cast<std::int64_t>(slow), static_cast<std::int64_t>(fast)};
-  place_elements(mesh, axes, layout);
-  if (layout.obstacle.empty()) place_corners(elements, axes, layout);
+  place_corners(team, elements, axes, layout);
+  place_elements(team, mesh, elements, layout);
+  if (layout.obstacle.empty()) sort_corners(team, elements, layout);
   return layout;
 }
 

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "host/pipelines/element_layout.hpp"
 #include "kernels/numerics/grid_cell.hpp"
@@ -10,25 +9,26 @@
 
 namespace tessera {
 
-/// A uniform grid under the mesh, four mean element widths wide, and what lies where on it. Its
-/// fast axis is the one along which the mesh is numbered. See ElementsOnGrid and GridTransfer.
+/// A uniform grid under the mesh, about four element widths wide (grid_spacing), and what lies
+/// where on it. Its fast axis is the one along which the mesh is numbered. See ElementsOnGrid and
+/// GridTransfer.
 struct GridLayout {
   /// Why the mesh has no such grid, or empty.
   std::string obstacle;
   GridShape shape;
-  double spacing = 0.0;           // m
-  std::vector<GridPlace> places;  // [corner row]
+  double spacing = 0.0;         // m
+  HostArray<GridPlace> places;  // [corner], unknowns first
 
-  std::vector<std::int32_t> window_offsets;  // [cell + 1]
-  std::vector<std::int32_t> elements;        // sorted by window
+  HostArray<std::int32_t> window_offsets;  // [cell + 1]
+  HostArray<std::int32_t> elements;        // sorted by window
 
-  std::vector<std::int32_t> square_offsets;  // [cell + 1]
-  std::vector<std::int32_t> rows;            // corner rows sorted by square
-  std::vector<BilinearWeights> weights;
+  HostArray<std::int32_t> square_offsets;  // [cell + 1]
+  HostArray<std::int32_t> rows;            // corner rows sorted by square
+  HostArray<BilinearWeights> weights;
 };
 
 /// The grid fits when the corners of every element lie in 2x2 of its squares, and when it is not
-/// much larger than the mesh.
+/// much larger than the mesh. Made on the team of `mesh`.
 [[nodiscard]] GridLayout lay_out_grid(const FlowDiscretisation& mesh,
                                       const ElementLayout& elements);
 

@@ -65,6 +65,9 @@ void close_rows(std::vector<Real>& field, const HexGrid& grid) {
 template <class Exec, class Real>
 class HexDiffusion {
  public:
+  /// From so many batches of passes on, each as long as the host does not look, a run records one.
+  static constexpr std::int64_t kBatchesThatPay = 4;
+
   /// `initial`: [rows][cols].
   HexDiffusion(Exec& executor, const HexPlan& plan, std::vector<Real> initial)
       : executor_(executor),
@@ -95,6 +98,24 @@ class HexDiffusion {
   using Clock = std::chrono::steady_clock;
   using Values = decltype(upload(std::declval<Exec&>(), std::declval<std::span<const Real>>()));
 
+  /// Full passes from `now` to `next` and back, as many as the host lets go without a look.
+  struct Passes {
+    Exec& executor;
+    HexGrid grid;
+    DiffusionRule rule;
+    int steps;
+    View<Real> now, next;
+
+    void operator()() const {
+      const std::int64_t round_trips = iterations_per_look(executor) / 2;
+      for (std::int64_t trip = 0; trip < round_trips; ++trip) {
+        diffuse_steps(executor, grid, rule, steps, View<const Real>(now), next);
+        diffuse_steps(executor, grid, rule, steps, View<const Real>(next), now);
+      }
+    }
+  };
+  using Recording = decltype(record(std::declval<Exec&>(), std::declval<Passes>()));
+
   static int depth(const Exec& executor, const HexPlan& plan, const HexGrid& grid) {
     const int wanted = plan.fuse.value_or(
         best_fused_steps(executor, grid, plan.rule, static_cast<int>(sizeof(Real))));
@@ -111,17 +132,45 @@ class HexDiffusion {
   void advance(std::int64_t stop, const HexObserver<Real>& observer) {
     [[maybe_unused]] const auto shown = range(executor_, "diffuse");
     const Clock::time_point start = Clock::now();
-    for (std::int64_t pass = 1; done_ < stop; ++pass) {
-      const int steps = static_cast<int>(std::min<std::int64_t>(fuse_, stop - done_));
-      diffuse_steps(executor_, grid_, plan_.rule, steps, std::as_const(now_).view(), next_.view());
-      std::swap(now_, next_);
-      done_ += steps;
-      if (!observer.progress || pass % iterations_per_look(executor_) != 0) continue;
+    for (std::int64_t unseen = 0; done_ < stop;) {
+      unseen += make_passes(stop);
+      if (!observer.progress || unseen < iterations_per_look(executor_)) continue;
       synchronize(executor_);
       observer.progress(done_);
+      unseen = 0;
     }
     synchronize(executor_);
     seconds_ += std::chrono::duration<double>(Clock::now() - start).count();
+  }
+
+  // A batch of passes where it fits, else one pass. Returns how many.
+  std::int64_t make_passes(std::int64_t stop) {
+    if (batch_fits(stop)) {
+      if (!batch_) {
+        batch_start_ = now_.view().data;
+        batch_.emplace(record(
+            executor_, Passes{executor_, grid_, plan_.rule, fuse_, now_.view(), next_.view()}));
+      }
+      (*batch_)();
+      done_ += batch_passes() * fuse_;
+      return batch_passes();
+    }
+    const int steps = static_cast<int>(std::min<std::int64_t>(fuse_, stop - done_));
+    diffuse_steps(executor_, grid_, plan_.rule, steps, std::as_const(now_).view(), next_.view());
+    std::swap(now_, next_);
+    done_ += steps;
+    return 1;
+  }
+
+  // Passes that are recorded as one thing to ask for; none where the host looks after each. They
+  // are an even number: they end in the array in which they began.
+  [[nodiscard]] std::int64_t batch_passes() const { return iterations_per_look(executor_) / 2 * 2; }
+
+  // Recording costs as much as starting some hundred passes.
+  [[nodiscard]] bool batch_fits(std::int64_t stop) const {
+    const std::int64_t steps = batch_passes() * fuse_;
+    if (steps == 0 || stop - done_ < steps || plan_.steps < kBatchesThatPay * steps) return false;
+    return !batch_ || std::as_const(now_).view().data == batch_start_;
   }
 
   [[nodiscard]] std::vector<Real> field() {
@@ -137,6 +186,8 @@ class HexDiffusion {
   int fuse_;
   Values now_;
   Values next_;
+  std::optional<Recording> batch_;
+  const Real* batch_start_ = nullptr;  // where the batch expects the field
   std::int64_t done_ = 0;
   double seconds_ = 0.0;
 };

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <vector>
-
 #include "host/pipelines/element_layout.hpp"
 #include "host/pipelines/flow_discretisation.hpp"
 
@@ -11,12 +9,13 @@ namespace tessera {
 /// |row sums| of the edge matrices on the diagonal, and again from mid-side nodes to corners: at
 /// most 2.5 times and nowhere less than the edges themselves, and diagonal on every level.
 struct LumpedGround {
-  std::vector<float> quad8;             // [padded_rows(unknowns)]
-  std::vector<float> quad4;             // [padded_rows(corner rows)]
-  std::vector<float> share_of_element;  // [corner row] quad4 over the number of elements there
+  HostArray<float> quad8;             // [padded_rows(unknowns)]
+  HostArray<float> quad4;             // [padded_rows(corner rows)]
+  HostArray<float> share_of_element;  // [corner row] quad4 over the number of elements there
 };
 
 /// Magnitudes of the Robin entries of `mesh`, times `factor`, by row, and on to the corners.
+/// Made on the team of `mesh`.
 [[nodiscard]] LumpedGround lump_robin_edges(const FlowDiscretisation& mesh,
                                             const ElementLayout& layout, double factor);
 

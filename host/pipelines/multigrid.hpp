@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "host/pipelines/aggregate_levels.hpp"
 #include "host/pipelines/chebyshev.hpp"
 #include "host/pipelines/coarsest_grid.hpp"
 #include "host/pipelines/element_layout.hpp"
@@ -23,14 +25,15 @@ namespace tessera {
 
 /// A symmetric V-cycle in f32 for the matrix of a flow problem, K on the unknowns with its Robin
 /// edges lumped: Quad-8 elements, the bilinear elements on their corners, a uniform grid under the
-/// mesh, and halved grids down to one that is inverted. See docs/multigrid.md. Same bits for every
-/// team, worker count and instruction set. `Exec` has the stages (HasElementStages).
+/// mesh, and halved grids down to one that is inverted; where the mesh has no such grid, Quad-8
+/// elements and aggregates (AggregateLevels), if `Exec` has them. See docs/multigrid.md. Same bits
+/// for every team, worker count and instruction set. `Exec` has the stages (HasElementStages).
 template <class Exec>
 class Multigrid {
  public:
-  /// Lays out the levels. What the mesh has no uniform grid for says `obstacle`; nothing else may
-  /// be called then. conductance: see ComputeConductance
-  /// Everything but `layout` and `mesh` has to outlive it.
+  /// Lays out the levels. Why the mesh has none says `obstacle`; nothing else may be called then.
+  /// conductance: see ComputeConductance
+  /// Everything but `mesh` has to outlive it.
   Multigrid(Exec& executor, const FlowDiscretisation& mesh, const ElementLayout& layout,
             Quad8Places places, View<const double> conductance);
 
@@ -38,6 +41,8 @@ class Multigrid {
   /// for u^2 K.
   [[nodiscard]] double unit() const { return unit_; }
   [[nodiscard]] const std::string& obstacle() const { return obstacle_; }
+  /// How the coarse levels are made: "grid" or "aggregates".
+  [[nodiscard]] const char* coarse() const { return aggregates_ ? "aggregates" : "grid"; }
   /// Unknowns of every level, the finest first.
   [[nodiscard]] const std::vector<std::int64_t>& level_sizes() const { return level_sizes_; }
 
@@ -48,8 +53,13 @@ class Multigrid {
   /// correction = V-cycle(residual): a fixed, symmetric positive definite linear map to rounding.
   void cycle();
 
-  /// The inverse on the coarsest grid, for tests that break it.
-  [[nodiscard]] View<float> coarsest_inverse() { return inverse_.view(); }
+  /// The inverse on the coarsest level, for tests that break it.
+  [[nodiscard]] View<float> coarsest_inverse() {
+    if constexpr (kHasAggregateStages<Exec>) {
+      if (aggregates_) return aggregates_->coarsest_inverse();
+    }
+    return inverse_.view();
+  }
 
  private:
   template <class T>
@@ -58,8 +68,7 @@ class Multigrid {
   struct Slices {
     Array<std::int32_t> offsets;
     Array<std::int32_t> places;
-
-    [[nodiscard]] IndexSlices view() { return {offsets.view(), places.view()}; }
+    IndexSlices at;
   };
   // The arrays behind an ElementLevel.
   struct ElementArrays {
@@ -79,8 +88,8 @@ class Multigrid {
     Array<std::int32_t> lines;
   };
 
-  template <class T>
-  [[nodiscard]] auto put(const std::vector<T>& values) {
+  template <class Values>
+  [[nodiscard]] auto put(const Values& values) {
     return upload(executor_, std::span(values));
   }
   [[nodiscard]] Slices put_slices(const SliceLists& lists);
@@ -90,6 +99,7 @@ class Multigrid {
   [[nodiscard]] Space make_space(std::int64_t count, double bound, double ratio, int degree);
   void make_element_levels(const FlowDiscretisation& mesh, const ElementLayout& layout,
                            Quad8Places places, View<const double> conductance);
+  void make_aggregates(const FlowDiscretisation& mesh, View<const double> conductance);
   void make_transfers(const ElementLayout& layout, const GridLayout& on_grid);
   void make_grids(const GridLayout& on_grid);
   void add_grid(GridShape shape, View<const CellMatrix> cells);
@@ -111,11 +121,13 @@ class Multigrid {
   ElementArrays quad8_arrays_, quad4_arrays_;
   Array<std::int32_t> quad4_nodes_;
   Slices quad4_incident_;
+  double quad8_bound_ = 0.0;  // of the eigenvalues of D^-1 K
   Quad8Level quad8_;
   Quad4Level quad4_;
   Array<float> ground_shares_;
   Space quad8_space_, quad4_space_;
   std::vector<Grid> grids_;
+  std::optional<typename AggregateLevelsOf<Exec>::Type> aggregates_;
 
   CornerTransfer to_corners_;
   Array<std::int32_t> parents_, corners_;
@@ -163,6 +175,13 @@ void Multigrid<Exec>::smooth(const Level& level, Space& space, ChebyshevStep ste
 template <class Exec>
 void Multigrid<Exec>::cycle() {
   descend(quad8_, quad8_space_);
+  if constexpr (kHasAggregateStages<Exec>) {
+    if (aggregates_) {
+      aggregates_->correct(quad8_space_.at);
+      ascend(quad8_, quad8_space_);
+      return;
+    }
+  }
   restrict_residual(executor_, to_corners_, quad8_space_.at.r, quad4_space_.at.r);
   descend(quad4_, quad4_space_);
   restrict_residual(executor_, to_grid_, quad4_space_.at.r, grids_.front().space.at.r);

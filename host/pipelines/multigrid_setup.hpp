@@ -26,17 +26,25 @@ Multigrid<Exec>::Multigrid(Exec& executor, const FlowDiscretisation& mesh,
     : executor_(executor),
       unit_(std::ldexp(1.0, -(std::ilogb(std::ranges::max(mesh.conductivity)) / 2))),
       element_count_(static_cast<std::int64_t>(mesh.file_element.size())) {
-  const GridLayout on_grid = lay_out_grid(mesh, layout);
-  obstacle_ = on_grid.obstacle;
+  const bool is_far_from_a_grid = kHasAggregateStages<Exec> && is_stretched(mesh);
+  const GridLayout on_grid = is_far_from_a_grid ? GridLayout{} : lay_out_grid(mesh, layout);
+  if (!kHasAggregateStages<Exec>) obstacle_ = on_grid.obstacle;
   if (!obstacle_.empty()) return;
   make_element_levels(mesh, layout, places, conductance);
+  if (is_far_from_a_grid || !on_grid.obstacle.empty()) {
+    make_aggregates(mesh, conductance);
+    return;
+  }
   make_transfers(layout, on_grid);
   make_grids(on_grid);
 }
 
 template <class Exec>
 typename Multigrid<Exec>::Slices Multigrid<Exec>::put_slices(const SliceLists& lists) {
-  return {put(lists.offsets), put(lists.places)};
+  Slices slices;
+  slices.at = {place(executor_, lists.offsets, slices.offsets),
+               place(executor_, lists.places, slices.places)};
+  return slices;
 }
 
 template <class Exec>
@@ -46,7 +54,7 @@ typename Multigrid<Exec>::Space Multigrid<Exec>::make_space(std::int64_t count, 
   space.smoother = chebyshev_steps(kBoundMargin * bound, ratio, degree);
   for (auto* vector : {&space.r, &space.direction, &space.x, &space.spare}) {
     *vector = allocate<float>(executor_, count);
-    set_zero(executor_, vector->view());
+    clear(executor_, vector->view());
   }
   space.at = {space.r.view(), space.direction.view(), space.x.view(), space.spare.view()};
   return space;
@@ -57,7 +65,8 @@ template <class Level>
 Level Multigrid<Exec>::element_level(ElementArrays& arrays, View<const std::int32_t> nodes,
                                      IndexSlices incident, std::int64_t rows) {
   arrays.rates = allocate<float>(executor_, rate_count<Level::kElementNodes>(element_count_));
-  set_zero(executor_, arrays.rates.view());
+  // All but the last line is written before it is read.
+  set_zero(executor_, part(arrays.rates.view(), arrays.rates.count() - kFloatLanes, kFloatLanes));
   arrays.inverse_diagonal = allocate<float>(executor_, padded_rows(rows));
   Level level{nodes,
               arrays.conductance.view(),
@@ -95,25 +104,45 @@ void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
   quad8_arrays_.extra = put(ground.quad8);
   quad4_arrays_.extra = put(ground.quad4);
   ground_shares_ = put(ground.share_of_element);
-  quad4_nodes_ = put(layout.quad4_nodes);
+  const View<const std::int32_t> quad4_nodes = place(executor_, layout.quad4_nodes, quad4_nodes_);
   quad4_incident_ = put_slices(layout.quad4_incident);
   quad8_ =
       element_level<Quad8Level>(quad8_arrays_, places.nodes, places.incident, mesh.unknown_count);
-  quad4_ = element_level<Quad4Level>(quad4_arrays_, quad4_nodes_.view(), quad4_incident_.view(),
-                                     layout.corner_rows);
-  quad8_space_ =
-      make_space(padded_rows(quad8_.row_count), bound(quad8_power), kQuad8Ratio, kQuad8Degree);
+  quad4_ =
+      element_level<Quad4Level>(quad4_arrays_, quad4_nodes, quad4_incident_.at, layout.corner_rows);
+  quad8_bound_ = bound(quad8_power);
+  quad8_space_ = make_space(padded_rows(quad8_.row_count), quad8_bound_, kQuad8Ratio, kQuad8Degree);
   quad4_space_ =
       make_space(padded_rows(quad4_.row_count), bound(quad4_power), kQuad4Ratio, kQuad4Degree);
   level_sizes_ = {quad8_.row_count, quad4_.row_count};
 }
 
+/// Aggregates of the unknowns themselves, not of corners: where elements are stretched, what is
+/// smooth along their short sides is not always smooth along the long ones, and bilinear elements
+/// do not see what mid-side nodes then do.
+template <class Exec>
+void Multigrid<Exec>::make_aggregates(const FlowDiscretisation& mesh,
+                                      View<const double> conductance) {
+  if constexpr (kHasAggregateStages<Exec>) {
+    std::vector<double> conductances(static_cast<std::size_t>(conductance.count));
+    download(executor_, conductance, std::span(conductances));
+    const View<const float> extra = quad8_arrays_.extra.view();
+    std::vector<float> ground(static_cast<std::size_t>(extra.count));
+    download(executor_, extra, std::span(ground));
+    aggregates_.emplace(executor_, assemble_rows(mesh, conductances, unit_ * unit_, ground));
+    quad8_space_.smoother =
+        chebyshev_steps(kBoundMargin * quad8_bound_, kAggregateRatio, kAggregateDegree);
+    level_sizes_.resize(1);
+    level_sizes_.insert(level_sizes_.end(), aggregates_->level_sizes().begin(),
+                        aggregates_->level_sizes().end());
+  }
+}
+
 template <class Exec>
 void Multigrid<Exec>::make_transfers(const ElementLayout& layout, const GridLayout& on_grid) {
-  parents_ = put(layout.parents);
-  corners_ = put(layout.corners);
   mid_sides_ = put_slices(layout.mid_sides);
-  to_corners_ = {parents_.view(), corners_.view(), mid_sides_.view(), quad8_.row_count,
+  to_corners_ = {place(executor_, layout.parents, parents_),
+                 place(executor_, layout.corners, corners_), mid_sides_.at, quad8_.row_count,
                  quad4_.row_count};
   square_offsets_ = put(on_grid.square_offsets);
   square_rows_ = put(on_grid.rows);
@@ -126,14 +155,15 @@ void Multigrid<Exec>::make_transfers(const ElementLayout& layout, const GridLayo
 /// Cells from the elements, then from the cells of the finer grid, until few nodes are active.
 template <class Exec>
 void Multigrid<Exec>::make_grids(const GridLayout& on_grid) {
-  const auto offsets = put(on_grid.window_offsets);
-  const auto elements = put(on_grid.elements);
-  const auto places = put(on_grid.places);
+  Array<std::int32_t> offsets;
+  Array<std::int32_t> elements;
+  Array<GridPlace> places;
+  const ElementsOnGrid on{place(executor_, on_grid.window_offsets, offsets),
+                          place(executor_, on_grid.elements, elements),
+                          place(executor_, on_grid.places, places), ground_shares_.view()};
   GridShape shape = on_grid.shape;
   auto cells = allocate<CellMatrix>(executor_, shape.node_count());
-  fill_cells(executor_, quad4_,
-             ElementsOnGrid{offsets.view(), elements.view(), places.view(), ground_shares_.view()},
-             shape, cells.view());
+  fill_cells(executor_, quad4_, on, shape, cells.view());
   add_grid(shape, cells.view());
   while (level_sizes_.back() > kMostInverted) {
     const GridShape coarse = halved(shape);

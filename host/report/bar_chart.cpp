@@ -10,7 +10,7 @@ namespace tessera {
 namespace {
 
 constexpr double kWidth = 960.0;
-constexpr double kLeft = 150.0;
+constexpr double kLetter = 7.0;
 constexpr double kRight = 20.0;
 constexpr double kBarStep = 26.0;
 constexpr double kBarHeight = 18.0;
@@ -21,9 +21,17 @@ double sum_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-void draw_legend(const BarChart& chart, SvgDrawing& svg) {
-  constexpr double kLetter = 7.0;
-  double x = kLeft;
+// Room for the longest name.
+double left_of(const BarChart& chart) {
+  double left = 150.0;
+  for (const BarChart::Bar& bar : chart.bars) {
+    left = std::max(left, 16.0 + kLetter * static_cast<double>(bar.name.size()));
+  }
+  return left;
+}
+
+void draw_legend(const BarChart& chart, double left, SvgDrawing& svg) {
+  double x = left;
   for (std::size_t part = 0; part < chart.parts.size(); ++part) {
     svg.box(x, 6, 12, 12, series_colour(part), chart.parts[part]);
     svg.text(x + 17, 16, "start", chart.parts[part]);
@@ -38,19 +46,20 @@ std::string bar_chart(const BarChart& chart) {
   for (const BarChart::Bar& bar : chart.bars) most = std::max(most, sum_of(bar.values));
   if (!(most > 0.0)) return {};
   const double bottom = kLegend + kBarStep * static_cast<double>(chart.bars.size());
+  const double left = left_of(chart);
   const auto across = [&](double value) {
-    return kLeft + (kWidth - kLeft - kRight) * value / (1.02 * most);
+    return left + (kWidth - left - kRight) * value / (1.02 * most);
   };
   SvgDrawing svg(kWidth, bottom + kBottom, chart.title);
   for (const AxisTick& tick : round_ticks({0.0, most})) {
     svg.line(across(tick.value), kLegend, across(tick.value), bottom, SvgDrawing::kGrid);
     svg.text(across(tick.value), bottom + 18, "middle", tick.label);
   }
-  svg.text((kLeft + kWidth - kRight) / 2, bottom + 38, "middle", chart.label);
-  draw_legend(chart, svg);
+  svg.text((left + kWidth - kRight) / 2, bottom + 38, "middle", chart.label);
+  draw_legend(chart, left, svg);
   double y = kLegend + 4.0;
   for (const BarChart::Bar& bar : chart.bars) {
-    svg.text(kLeft - 8, y + 13, "end", bar.name);
+    svg.text(left - 8, y + 13, "end", bar.name);
     double done = 0.0;
     for (std::size_t part = 0; part < bar.values.size(); ++part) {
       const double value = bar.values[part];

@@ -8,7 +8,8 @@
 
 namespace tessera {
 
-/// The stages of a finished solve whose cost is declared in kernels/stages: assembly and solve.
-[[nodiscard]] std::vector<StageRun> flow_costs(std::int64_t elements, const FlowResult& result);
+/// The stages of a solve that `method` did, as far as their cost is declared in kernels/stages.
+[[nodiscard]] std::vector<StageRun> flow_costs(FlowMethod method, std::int64_t elements,
+                                               const FlowResult& result);
 
 }  // namespace tessera

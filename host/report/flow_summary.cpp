@@ -98,7 +98,8 @@ nlohmann::json flow_json(const FlowSummary& summary, const FlowResult& result) {
                     {"unknowns", result.unknowns},
                     {"nonzeros", nullptr}};
   if (result.nonzeros > 0) json["solver"]["nonzeros"] = result.nonzeros;
-  if (preconditioner.used == Preconditioner::multigrid) json["solver"]["coarse"] = "grid";
+  if (preconditioner.used == Preconditioner::multigrid)
+    json["solver"]["coarse"] = preconditioner.coarse;
   json["solution"] = {{"min", summary.potential.min},
                       {"max", summary.potential.max},
                       {"mean", summary.potential.mean},

@@ -10,18 +10,21 @@
 #include "host/report/checksum.hpp"
 #include "host/report/format.hpp"
 #include "host/report/option_names.hpp"
+#include "kernels/stages/path_bumps.hpp"
 
 namespace tessera {
 namespace {
 
 using nlohmann::json;
 
-// A Greek with its estimate, method and, where known, exact value.
+// A Greek with its estimate, method and, where known, exact value; of differences also by how much
+// the spot or the volatility is moved.
 struct NamedGreek {
   const char* name;
   Estimate estimate;
   GreekMethod method;
   std::optional<double> exact;
+  std::optional<double> bump;
 };
 
 std::vector<NamedGreek> greeks_of(const McPlan& plan, const McResult& result,
@@ -32,10 +35,17 @@ std::vector<NamedGreek> greeks_of(const McPlan& plan, const McResult& result,
   const auto known = [&](double BlackScholesGreeks::*greek) {
     return exact ? std::optional<double>((*exact).*greek) : std::nullopt;
   };
+  std::optional<double> spot;
+  std::optional<double> volatility;
+  if (takes_differences(plan.problem)) {
+    const BumpSizes bump = bump_sizes(plan.problem);
+    spot = bump.spot;
+    volatility = bump.volatility;
+  }
   return {
-      {"delta", result.greeks->delta, methods.delta, known(&BlackScholesGreeks::delta)},
-      {"gamma", result.greeks->gamma, methods.gamma, known(&BlackScholesGreeks::gamma)},
-      {"vega", result.greeks->vega, methods.vega, known(&BlackScholesGreeks::vega)},
+      {"delta", result.greeks->delta, methods.delta, known(&BlackScholesGreeks::delta), spot},
+      {"gamma", result.greeks->gamma, methods.gamma, known(&BlackScholesGreeks::gamma), spot},
+      {"vega", result.greeks->vega, methods.vega, known(&BlackScholesGreeks::vega), volatility},
   };
 }
 
@@ -54,6 +64,7 @@ json greeks_json(const std::vector<NamedGreek>& greeks) {
     found[greek.name] = {{"value", number(greek.estimate.value)},
                          {"standard_error", number(greek.estimate.standard_error)},
                          {"method", name_of(greek.method)},
+                         {"bump", number(greek.bump)},
                          {"reference", number(greek.exact)}};
   }
   return found;
@@ -237,7 +248,9 @@ std::string mc_figures_text(const McPlan& plan, const McResult& result,
   for (const NamedGreek& greek : greeks_of(plan, result, references)) {
     std::string name = greek.name;
     name.resize(11, ' ');
-    text << name << with_error(greek.estimate) << " (" << name_of(greek.method) << ")";
+    text << name << with_error(greek.estimate) << " (" << name_of(greek.method);
+    if (greek.bump) text << ", +- " << format_number(*greek.bump, 6);
+    text << ")";
     if (greek.exact) {
       text << "; exact " << format_number(*greek.exact, 8)
            << distance_text(*greek.exact, greek.estimate);

@@ -55,7 +55,7 @@ const char* name_of(Sampler sampler) { return pick(std::array{"pseudo", "sobol"}
 const char* name_of(Scrambling scrambling) { return pick(std::array{"owen", "shift"}, scrambling); }
 
 const char* name_of(GreekMethod method) {
-  return pick(std::array{"none", "pathwise", "likelihood ratio", "mixed"}, method);
+  return pick(std::array{"pathwise", "likelihood ratio", "mixed", "differences"}, method);
 }
 
 const char* name_of(Control control) {

@@ -3,7 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "cpu_fallback/machine_rates.hpp"
+#include "kernels/stages/machine_rates.hpp"
 #include "kernels/stages/stage_cost.hpp"
 
 namespace tessera {
@@ -28,17 +28,19 @@ struct Roofline {
 };
 
 /// Against the triad bandwidth for stages that read more than they write, which is most; `rates`
-/// are those of the workers of the run.
-[[nodiscard]] Roofline roofline_of(const StageRun& run, const cpu::MachineRates& rates);
+/// are those of the workers of the run, or of its GPU.
+[[nodiscard]] Roofline roofline_of(const StageRun& run, const MachineRates& rates);
 
-[[nodiscard]] nlohmann::json roofline_json(const StageRun& run, const cpu::MachineRates& rates);
+[[nodiscard]] nlohmann::json roofline_json(const StageRun& run, const MachineRates& rates);
 
 /// One sentence or two: what was reached, which limit binds, what fraction of it, and whether more
 /// cores can help.
-[[nodiscard]] std::string roofline_text(const StageRun& run, const cpu::MachineRates& rates);
+[[nodiscard]] std::string roofline_text(const StageRun& run, const MachineRates& rates);
 
-/// The key `machine_rates` of a summary, and a line for a person.
-[[nodiscard]] nlohmann::json rates_json(const cpu::MachineRates& rates);
-[[nodiscard]] std::string rates_text(const cpu::MachineRates& rates);
+/// An entry of the key `machine_rates` of a summary, what it says, and a line for a person.
+/// `rates_of` throws nlohmann::json::exception for what is no such entry.
+[[nodiscard]] nlohmann::json rates_json(const MachineRates& rates);
+[[nodiscard]] MachineRates rates_of(const nlohmann::json& rates);
+[[nodiscard]] std::string rates_text(const MachineRates& rates);
 
 }  // namespace tessera

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "host/mesh/topology.hpp"
+#include "host/pipelines/flow_alternatives.hpp"
 #include "host/pipelines/flow_conditions.hpp"
 
 namespace tessera {
@@ -27,6 +28,13 @@ PotentialCondition on_border(const Quad8Mesh& mesh, const FlowWork::Potential& e
     }
   }
   return condition;
+}
+
+VerifyCase method_case(const std::string& name, const FlowWork& work, FlowMethod method) {
+  VerifyCase found = verify_case(name + ", " + text_of(method), work.with(method));
+  if (!has_method<cpu::Executor>(method)) found.on_cpu = {};
+  if (!has_method<gpu::Executor>(method)) found.on_gpu = {};
+  return found;
 }
 
 }  // namespace
@@ -68,8 +76,23 @@ FlowWork linear_potential(const Quad8Mesh& mesh) {
 std::vector<VerifyCase> flow_cases(const std::string& name, const Quad8Mesh& mesh) {
   const PreparedFlow prepared = prepare_flow(mesh, FlowCase{}, false);
   const FlowWork linear = linear_potential(prepared.problem.mesh);
-  return {verify_case("fem " + name + ", inlet to outlet", FlowWork(prepared.problem, kFlowRtol)),
-          verify_case("fem " + name + ", linear potential", linear)};
+  const FlowWork flow(prepared.problem, kFlowRtol);
+  const std::string flow_name = "fem " + name + ", inlet to outlet";
+  const std::string linear_name = "fem " + name + ", linear potential";
+  std::vector<VerifyCase> cases{verify_case(flow_name, flow), verify_case(linear_name, linear)};
+  for (const FlowMethod method : kFlowAlternatives) {
+    const bool is_vendor = method.linear_operator == LinearOperator::cusparse;
+    if (!is_vendor) cases.push_back(method_case(flow_name, flow, method));
+    if (method.assembly == Assembly::triplets) {
+      FlowMethod gathered = method;
+      gathered.assembly = Assembly::gather;
+      cases.back().bits_of = flow_name + ", " + text_of(gathered);
+    }
+    if (is_vendor || method.linear_operator == LinearOperator::matrix_free) {
+      cases.push_back(method_case(linear_name, linear, method));
+    }
+  }
+  return cases;
 }
 
 }  // namespace tessera

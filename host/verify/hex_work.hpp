@@ -69,6 +69,25 @@ class HexWave {
   double factor_;  // over all steps
 };
 
+/// Heavy rounds on a periodic grid that holds the same value everywhere: it still does after every
+/// step, and the value follows a recurrence of one number.
+class HexEven {
+ public:
+  HexEven(const VerifyGrid& grid, Topology topology);
+
+  template <class Exec>
+  Outcome operator()(Exec& executor) const {
+    const auto cells = static_cast<std::size_t>(plan_.rows * plan_.cols);
+    return HexWork<double>::run(executor, plan_, std::vector<double>(cells, kEvenValue));
+  }
+  [[nodiscard]] Expectation expect(const Outcome& outcome) const;
+
+ private:
+  static constexpr double kEvenValue = 0.3;
+
+  HexPlan plan_;
+};
+
 /// Both topologies, all borders, both precisions, with and without heavy rounds.
 [[nodiscard]] std::vector<VerifyCase> hex_cases(const VerifyGrid& grid = {});
 

@@ -25,7 +25,10 @@ json message_of(const Outcome& outcome) {
                       {"value_bytes", field.value_bytes},
                       {"values", json::binary(std::move(bytes))}});
   }
-  return {{"fields", fields}, {"iterations", outcome.iterations}, {"checksum", outcome.checksum}};
+  return {{"fields", fields},
+          {"iterations", outcome.iterations},
+          {"checksum", outcome.checksum},
+          {"note", outcome.note}};
 }
 
 Outcome outcome_of(const json& message) {
@@ -39,6 +42,7 @@ Outcome outcome_of(const json& message) {
   }
   outcome.iterations = message["iterations"];
   outcome.checksum = message["checksum"];
+  outcome.note = message["note"];
   return outcome;
 }
 

@@ -24,6 +24,7 @@ struct Outcome {
   std::vector<OutcomeField> fields;  // the first one is that of the checksum
   std::int64_t iterations = -1;      // -1: the work does not iterate
   std::string checksum;
+  std::string note = {};  // for a person: what was not done as it was asked for
 };
 
 /// For the way between processes, to the bit (in CBOR, not in text).

@@ -1,6 +1,8 @@
 #include "host/verify/verification.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "host/report/format.hpp"
@@ -14,6 +16,7 @@ VerifyRow row_of(const VerifyCase& work, const VerifyRunner& runner, const Outco
                  const Outcome& reference) {
   VerifyRow row;
   row.name = work.name;
+  row.against = work.bits_of.empty() ? "serial" : "those of " + work.bits_of;
   row.backend = runner.backend;
   row.workers = runner.workers;
   row.distance = distance_between(outcome, reference);
@@ -21,6 +24,7 @@ VerifyRow row_of(const VerifyCase& work, const VerifyRunner& runner, const Outco
   row.same_iterations = outcome.iterations == reference.iterations;
   row.checksum = outcome.checksum;
   row.expectation = work.expect(outcome);
+  row.note = outcome.note;
   return row;
 }
 
@@ -40,9 +44,11 @@ json row_json(const VerifyRow& row) {
              {"same_iterations", row.same_iterations},
              {"checksum", row.checksum},
              {"expectation", nullptr},
+             {"note", nullptr},
              {"holds", row.holds()}};
   if (distance.ulp != Distance::kNotComparable) entry["largest_difference_ulp"] = distance.ulp;
   if (row.iterations >= 0) entry["iterations"] = row.iterations;
+  if (!row.note.empty()) entry["note"] = row.note;
   if (!row.expectation.what.empty()) {
     entry["expectation"] = {{"what", row.expectation.what},
                             {"error", finite_or_null(row.expectation.error)},
@@ -70,11 +76,11 @@ std::string breach_of(const VerifyRow& row) {
   const Distance& distance = row.distance;
   std::string text = row.name + " on " + row.backend + ": ";
   if (!distance.same_bits) {
-    text += std::to_string(distance.differing) + " values differ from serial, by up to " +
-            format_number(distance.largest, 3) + " (" + ulp_text(distance) + " ulp at " +
-            place_text(distance) + ")";
+    text += std::to_string(distance.differing) + " values differ from " + row.against +
+            ", by up to " + format_number(distance.largest, 3) + " (" + ulp_text(distance) +
+            " ulp at " + place_text(distance) + ")";
   } else if (!row.same_iterations) {
-    text += std::to_string(row.iterations) + " iterations, another number than serial";
+    text += std::to_string(row.iterations) + " iterations, another number than " + row.against;
   } else {
     text += "an error of " + format_number(row.expectation.error, 3) + " against " +
             row.expectation.what + ", where " + format_number(row.expectation.bound, 3) +
@@ -89,16 +95,21 @@ std::vector<VerifyRow> verify(const std::vector<VerifyCase>& cases,
                               const std::vector<VerifyRunner>& runners,
                               const std::function<void(const std::string& name)>& begin) {
   std::vector<VerifyRow> rows;
+  std::map<std::string, Outcome> references;
   for (const VerifyCase& work : cases) {
-    Outcome reference;
+    const auto has_it = [&work](const VerifyRunner& runner) { return runner.has(work); };
+    if (std::ranges::none_of(runners, has_it)) continue;
     begin(work.name);
     for (const VerifyRunner& runner : runners) {
-      const bool is_reference = &runner == &runners.front();
+      if (!runner.has(work)) continue;
       const Outcome outcome = runner.run(work);
-      if (is_reference) reference = outcome;
-      rows.push_back(row_of(work, runner, outcome, reference));
+      const std::string& key = work.bits_of.empty() ? work.name : work.bits_of;
+      const auto [reference, is_reference] = references.try_emplace(key, outcome);
+      rows.push_back(row_of(work, runner, outcome, reference->second));
       rows.back().is_reference = is_reference;
     }
+    const bool is_needed = std::ranges::find(cases, work.name, &VerifyCase::bits_of) != cases.end();
+    if (!is_needed) references.erase(work.name);
   }
   return rows;
 }
@@ -127,6 +138,16 @@ Table verify_table(const std::vector<VerifyRow>& rows) {
     before = row.name;
   }
   return table;
+}
+
+std::vector<std::string> notes_in(const std::vector<VerifyRow>& rows) {
+  std::vector<std::string> lines;
+  std::string before;
+  for (const VerifyRow& row : rows) {
+    if (!row.note.empty() && row.name != before) lines.push_back(row.name + ": " + row.note);
+    before = row.name;
+  }
+  return lines;
 }
 
 std::vector<std::string> breaches_in(const std::vector<VerifyRow>& rows) {

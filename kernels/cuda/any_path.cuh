@@ -85,40 +85,17 @@ class AnyNumbers {
   QuasiNumbers<Real, kMostFactors> quasi_;
 };
 
-/// One row of paths of motion `Motion` at a time.
+/// Paths of motion `Motion` under a functional that is known when the kernel runs.
 template <class Motion, Watch kWatch, bool kAnyReturn, class Real>
-struct AnyPathRow {
+struct AnyPath {
   using Functionals = AnyFunctional<Real, kWatch, kAnyReturn>;
-  static constexpr int kRows = 1;
-  static constexpr int kOutputCount = kWatch == Watch::greeks ? kOutputs : 1;
 
   const PathRun<Real>& run;
   FunctionalId functional;
   bool wants_uniform;
 
-  __device__ void operator()(std::int64_t first, int row, double* values) const {
-    const int lane = static_cast<int>(threadIdx.x) % kWarp;
-    double sample[kOutputs] = {};
-#pragma unroll 1
-    for (int way = 0; way < run.layout.paths_per_sample(); ++way) {
-      const PathOutputs<Real> path = path_of(first + row * kWarp + lane, way);
-      const Real outputs[kOutputs] = {path.price, path.greeks.delta, path.greeks.gamma,
-                                      path.greeks.vega};
-#pragma unroll
-      for (int output = 0; output < kOutputCount; ++output) {
-        const auto value = static_cast<double>(outputs[output]);
-        sample[output] = way == 0 ? value : mean_of_pair(sample[output], value);
-      }
-    }
-#pragma unroll
-    for (int output = 0; output < kOutputCount; ++output) {
-      values[output * kSampleChunk + place_of(row, lane)] = sample[output];
-    }
-  }
-
- private:
-  __device__ PathOutputs<Real> path_of(std::int64_t sample, int way) const {
-    const ModelTerms<Real>& terms = run.model[way];
+  __device__ PathOutputs<Real> path_of(std::int64_t sample, const ModelTerms<Real>& terms,
+                                       const ControlTerms<Real>& control) const {
     AnyNumbers<Real, Motion::kNormals> numbers(run, sample);
     Real motion[Motion::kFields + 1] = {};
     Real watched[Functionals::kFields] = {};
@@ -137,11 +114,12 @@ struct AnyPathRow {
       Functionals::choose(functional,
                           [&](auto chosen) { chosen.observe(watched, terms.path, point); });
     }
-    return outputs_of(x, watched, terms.path);
+    return outputs_of(x, watched, terms.path, control);
   }
 
-  __device__ PathOutputs<Real> outputs_of(Real x, const Real* watched,
-                                          PathTerms<Real> terms) const {
+ private:
+  __device__ PathOutputs<Real> outputs_of(Real x, const Real* watched, PathTerms<Real> terms,
+                                          const ControlTerms<Real>& control) const {
     PathEnd<Real> end{};
     Functionals::choose(functional, [&](auto chosen) {
       using Functional = decltype(chosen);
@@ -151,31 +129,39 @@ struct AnyPathRow {
         path.watched[field] = watched[field];
       end = path_end<kWatch>(path, terms);
     });
-    // There are no sensitivities of payoffs with heavy rounds.
+    // With heavy rounds sensitivities are differences.
     if constexpr (kWatch == Watch::greeks) terms.heavy = 0;
-    return {path_price<true, kAnyReturn>(end, x, terms, run.control), end.greeks};
+    return {path_price<true, kAnyReturn>(end, x, terms, control), end.greeks};
   }
 };
 
-/// One row of paths of several assets at a time.
-template <class Real>
-struct BasketRow {
+/// One row of paths of motion `Motion` at a time, with their sensitivities.
+template <class Motion, bool kAnyReturn, class Real>
+struct GreeksRow {
   static constexpr int kRows = 1;
 
-  const PathRun<Real>& run;
-  const BasketTerms<Real>& basket;
+  AnyPath<Motion, Watch::greeks, kAnyReturn, Real> paths;
 
   __device__ void operator()(std::int64_t first, int row, double* values) const {
     const int lane = static_cast<int>(threadIdx.x) % kWarp;
-    double sample = 0.0;
+    const PathRun<Real>& run = paths.run;
+    double sample[kOutputs] = {};
 #pragma unroll 1
     for (int way = 0; way < run.layout.paths_per_sample(); ++way) {
-      AnyNumbers<Real, kMaxAssets> numbers(run, first + row * kWarp + lane);
-      const auto price =
-          static_cast<double>(simulate_basket(run.model[way].path, basket, numbers, run.control));
-      sample = way == 0 ? price : mean_of_pair(sample, price);
+      const PathOutputs<Real> path =
+          paths.path_of(first + row * kWarp + lane, run.model[way], run.control);
+      const Real outputs[kOutputs] = {path.price, path.greeks.delta, path.greeks.gamma,
+                                      path.greeks.vega};
+#pragma unroll
+      for (int output = 0; output < kOutputs; ++output) {
+        const auto value = static_cast<double>(outputs[output]);
+        sample[output] = way == 0 ? value : mean_of_pair(sample[output], value);
+      }
     }
-    values[place_of(row, lane)] = sample;
+#pragma unroll
+    for (int output = 0; output < kOutputs; ++output) {
+      values[output * kSampleChunk + place_of(row, lane)] = sample[output];
+    }
   }
 };
 

@@ -59,15 +59,15 @@ __device__ Moments warp_moments(std::int64_t count, const SumRows& sum_rows) {
 
 /// The moments of those samples of a chunk that are valid; the first of the others is named by its
 /// number in the chunk. values: [output][kSampleChunk]
-template <int kOutputCount>
-__device__ __noinline__ SampleMoments moments_of_valid(const double* values, int samples) {
+static __device__ __noinline__ SampleMoments moments_of_valid(const double* values, int outputs,
+                                                              int samples) {
   const int lane = static_cast<int>(threadIdx.x) % kWarp;
   unsigned valid = 0;  // bit `row` is the sample of this lane
   int first_invalid = samples;
   for (int row = (samples - 1) / kWarp; row >= 0; --row) {
     if (row * kWarp + lane >= samples) continue;
     bool all = true;
-    for (int output = 0; output < kOutputCount; ++output) {
+    for (int output = 0; output < outputs; ++output) {
       all = all && is_valid_sample(values[output * kSampleChunk + place_of(row, lane)]);
     }
     if (all) {
@@ -85,7 +85,7 @@ __device__ __noinline__ SampleMoments moments_of_valid(const double* values, int
   moments.invalid_count = samples - count;
   const unsigned first = warp_min(static_cast<unsigned>(first_invalid));
   if (count < samples) moments.first_invalid_path = static_cast<std::int64_t>(first);
-  for (int output = 0; output < kOutputCount && count > 0; ++output) {
+  for (int output = 0; output < outputs && count > 0; ++output) {
     const double* const of_output = values + output * kSampleChunk;
     const Moments found = warp_moments(count, [&](const auto& term) {
       return sum_some_rows(
@@ -99,17 +99,16 @@ __device__ __noinline__ SampleMoments moments_of_valid(const double* values, int
 
 /// The moments of a chunk of `samples` <= 1024 samples, in every lane.
 /// values: [output][kSampleChunk], 16-byte aligned, as `place_of` says
-template <int kOutputCount>
-__device__ SampleMoments moments_of_values(const double* values, int samples) {
-  if (samples < kSampleChunk) return moments_of_valid<kOutputCount>(values, samples);
+__device__ inline SampleMoments moments_of_values(const double* values, int outputs, int samples) {
+  if (samples < kSampleChunk) return moments_of_valid(values, outputs, samples);
   SampleMoments moments;
   moments.count = samples;
 #pragma unroll
-  for (int output = 0; output < kOutputCount; ++output) {
+  for (int output = 0; output < outputs; ++output) {
     const double* const of_output = values + output * kSampleChunk;
     const Moments found = warp_moments(
         samples, [of_output](const auto& term) { return sum_full_rows(of_output, term); });
-    if (!are_all_valid(found)) return moments_of_valid<kOutputCount>(values, samples);
+    if (!are_all_valid(found)) return moments_of_valid(values, outputs, samples);
     moments.sum[output] = found.sum;
     moments.m2[output] = found.m2;
   }

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <array>
 
 #include "kernels/cuda/launch.cuh"
+#include "kernels/cuda/median_time.hpp"
 #include "kernels/gpu_copy_bandwidth.hpp"
 
 namespace tessera::gpu {
@@ -11,7 +11,6 @@ constexpr int kThreads = 256;
 /// Loads that one thread has under way at a time, 16 bytes each.
 constexpr int kLoads = 4;
 constexpr int kBlockItems = kThreads * kLoads;
-constexpr int kCopies = 7;
 
 __global__ void __launch_bounds__(kThreads)
     copy_kernel(const double2* __restrict__ from, double2* __restrict__ to) {
@@ -30,25 +29,6 @@ __global__ void __launch_bounds__(kThreads) fill_kernel(double2* to) {
     const std::int64_t item = first + load * kThreads;
     to[item] = {static_cast<double>(item * 2654435761 % 4294967291), static_cast<double>(item)};
   }
-}
-
-/// Median seconds of `copy()` on the device; one goes before and is not timed.
-template <class Copy>
-double median_s(Executor& executor, const Copy& copy) {
-  const cudaStream_t stream = executor.context().stream.get();
-  Event begin(Event::Kind::timed);
-  Event end(Event::Kind::timed);
-  std::array<double, kCopies> seconds{};
-  copy();
-  for (double& one : seconds) {
-    begin.record(stream);
-    copy();
-    end.record(stream);
-    end.wait();
-    one = 1e-3 * end.milliseconds_since(begin);
-  }
-  std::sort(seconds.begin(), seconds.end());
-  return seconds[kCopies / 2];
 }
 
 std::int64_t free_bytes() {

@@ -22,18 +22,20 @@ struct PathRows {
     const int lane = static_cast<int>(threadIdx.x) % kWarp;
     Path paths[kRows][kWays];
     Draws draws;
-    draws.begin(first + row * kWarp, first_draw(run.sampler.stream), run.keys);
+    draws.begin(first, row, first_draw(run.sampler.stream), run.keys);
     if constexpr (kOneStep) {
       advance<true>(draws, 0, paths);
     } else {
       advance_all(draws, paths);
     }
+    Real prices[kRows][kWays];
+    price_all(paths, prices);
     if constexpr (kRows == 1) {
-      values[place_of(row, lane)] = sample_of(paths[0]);
+      values[place_of(row, lane)] = sample_of(prices[0]);
     } else {
 #pragma unroll
       for (int at = 0; at < kRows; at += 2) {
-        const double2 two{sample_of(paths[at]), sample_of(paths[at + 1])};
+        const double2 two{sample_of(prices[at]), sample_of(prices[at + 1])};
         *reinterpret_cast<double2*>(values + place_of(row + at, lane)) = two;
       }
     }
@@ -67,18 +69,32 @@ struct PathRows {
     }
   }
 
-  __device__ double sample_of(const Path (&paths)[kWays]) const {
-    double sample = price_of(paths[0], run.model[0].path);
-    if constexpr (kAntithetic) {
-      sample = mean_of_pair(sample, price_of(paths[1], run.model[1].path));
-    }
-    return sample;
+  /// The control of all paths lies in one branch: asked for path by path, its instructions would
+  /// pass by where there is none.
+  __device__ void price_all(const Path (&paths)[kRows][kWays], Real (&prices)[kRows][kWays]) const {
+    ControlTerms<Real> control = run.control;
+    control.control = Control::none;
+    price_with(control, paths, prices);
+    if (run.control.control != Control::none) price_with(run.control, paths, prices);
   }
 
-  __device__ double price_of(const Path& path, PathTerms<Real> terms) const {
-    terms.heavy = 0;  // known when this is compiled, so that there is no code for them
-    const auto outputs = path_outputs<Watch::price, Kind::kAnyReturn>(path, terms, run.control);
-    return static_cast<double>(outputs.price);
+  __device__ void price_with(const ControlTerms<Real>& control, const Path (&paths)[kRows][kWays],
+                             Real (&prices)[kRows][kWays]) const {
+#pragma unroll
+    for (int path = 0; path < kRows * kWays; ++path) {
+      const int row = path / kWays;
+      const int way = path % kWays;
+      PathTerms<Real> terms = run.model[way].path;
+      terms.heavy = 0;  // known when this is compiled, so that there is no code for them
+      prices[row][way] =
+          path_outputs<Watch::price, Kind::kAnyReturn>(paths[row][way], terms, control).price;
+    }
+  }
+
+  __device__ static double sample_of(const Real (&prices)[kWays]) {
+    const auto sample = static_cast<double>(prices[0]);
+    if constexpr (kAntithetic) return mean_of_pair(sample, static_cast<double>(prices[1]));
+    return sample;
   }
 };
 

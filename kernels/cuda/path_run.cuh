@@ -22,21 +22,22 @@ struct PathRun {
 /// Doubles in shared memory for the samples of the chunks of a block: 32 KiB.
 inline constexpr int kBlockValues = 4 * kSampleChunk;
 /// Warps of a block, each with a chunk of its own.
-template <int kOutputCount>
-inline constexpr int kBlockWarps = kBlockValues / (kOutputCount * kSampleChunk);
+__host__ __device__ constexpr int block_warps(int outputs) {
+  return kBlockValues / (outputs * static_cast<int>(kSampleChunk));
+}
 
 /// Every warp takes one chunk after the other. `rows` simulates Rows::kRows rows of samples:
 /// `rows(first, row, values)` is for the rows `row`, row + 1, ... of a chunk whose first sample is
 /// `first`, and puts output o of the sample of this lane to
 /// values[o * kSampleChunk + place_of(row, lane)].
-template <int kOutputCount, class Real, class Rows>
-__device__ void simulate_chunks(const PathRun<Real>& run, const Rows& rows,
+template <class Real, class Rows>
+__device__ void simulate_chunks(const PathRun<Real>& run, int outputs, const Rows& rows,
                                 SampleMoments* moments) {
   __shared__ alignas(16) double values[kBlockValues];
   const int warp = static_cast<int>(threadIdx.x) / kWarp;
-  double* const own = values + warp * kOutputCount * kSampleChunk;
-  const auto warps = static_cast<std::int64_t>(gridDim.x) * kBlockWarps<kOutputCount>;
-  std::int64_t chunk = static_cast<std::int64_t>(blockIdx.x) * kBlockWarps<kOutputCount> + warp;
+  double* const own = values + warp * outputs * kSampleChunk;
+  const auto warps = static_cast<std::int64_t>(gridDim.x) * block_warps(outputs);
+  std::int64_t chunk = static_cast<std::int64_t>(blockIdx.x) * block_warps(outputs) + warp;
 #pragma unroll 1
   for (; chunk < run.chunks.chunk_count; chunk += warps) {
     const std::int64_t first = (run.chunks.first_chunk + chunk) * kSampleChunk;
@@ -44,7 +45,7 @@ __device__ void simulate_chunks(const PathRun<Real>& run, const Rows& rows,
         static_cast<int>(min(run.layout.samples_per_replicate - first, kSampleChunk));
 #pragma unroll 1
     for (int row = 0; row * kWarp < samples; row += Rows::kRows) rows(first, row, own);
-    SampleMoments found = moments_of_values<kOutputCount>(own, samples);
+    SampleMoments found = moments_of_values(own, outputs, samples);
     if (found.invalid_count > 0) {
       found.first_invalid_path =
           run.layout.path_number(run.chunks.replicate, first + found.first_invalid_path, 0);

@@ -42,13 +42,18 @@ class RowDraws {
  public:
   static constexpr int kRows = kShare<Real, kAntithetic>;
 
-  /// For the rows whose samples begin at `first`, a multiple of 32, on. `last` is the last word of
-  /// the counters.
-  __device__ void begin(std::int64_t first, std::uint32_t last, const PhiloxSchedule& keys) {
-    const int lane = static_cast<int>(threadIdx.x) % kWarp;
-    const auto call = static_cast<std::uint64_t>(first + lane % kRows * kWarp + lane) / kRows;
-    group_ = philox_group(static_cast<std::uint32_t>(call), last, keys);
-    group_high_ = static_cast<std::uint32_t>(call >> 32);
+  /// For the rows `row`, a multiple of kRows, and the next ones of the chunk whose samples begin at
+  /// `chunk`. `last` is the last word of the counters. The calls of a chunk have the same high
+  /// word.
+  __device__ void begin(std::int64_t chunk, int row, std::uint32_t last,
+                        const PhiloxSchedule& keys) {
+    const auto lane = threadIdx.x % kWarp;
+    const std::uint64_t first_call = static_cast<std::uint64_t>(chunk) / kRows;
+    const std::uint32_t call = static_cast<std::uint32_t>(first_call) +
+                               static_cast<std::uint32_t>(row / kRows * kWarp) +
+                               (lane % kRows * kWarp + lane) / kRows;
+    group_ = philox_group(call, last, keys);
+    group_high_ = static_cast<std::uint32_t>(first_call >> 32);
   }
 
   /// A normal for the sample of this lane in each row.

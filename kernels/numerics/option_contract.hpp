@@ -102,22 +102,25 @@ struct Basket {
   return monitoring == Monitoring::discrete || (model == PathModel::gbm && has_monitoring(payoff));
 }
 
-/// How a sensitivity is estimated; `none`: not supported.
-enum class GreekMethod : std::int32_t { none, pathwise, likelihood_ratio, mixed };
-
-struct GreekMethods {
-  GreekMethod delta = GreekMethod::none;
-  GreekMethod gamma = GreekMethod::none;
-  GreekMethod vega = GreekMethod::none;
+/// How a sensitivity is estimated.
+enum class GreekMethod : std::int32_t {
+  pathwise,
+  likelihood_ratio,
+  mixed,        // a likelihood ratio of the pathwise derivative
+  differences,  // of the same paths with spot or volatility moved (kernels/stages/path_bumps.hpp)
 };
 
-/// The methods for a payoff; all `none` where one is not supported: under Heston, for baskets, with
-/// `heavy` rounds, and for monitoring other than discrete.
+struct GreekMethods {
+  GreekMethod delta, gamma, vega;
+};
+
+/// The methods for a contract. Differences serve where there are no derivatives of a path: under
+/// Heston, for baskets, with `heavy` rounds, and for monitoring other than discrete.
 [[nodiscard]] constexpr GreekMethods greek_methods(PathModel model,
                                                    const OptionContract& contract) {
   if (model != PathModel::gbm || contract.payoff == Payoff::basket || contract.heavy > 0 ||
       (has_monitoring(contract.payoff) && contract.monitoring != Monitoring::discrete)) {
-    return {};
+    return {GreekMethod::differences, GreekMethod::differences, GreekMethod::differences};
   }
   if (is_barrier(contract.payoff)) {
     return {GreekMethod::likelihood_ratio, GreekMethod::likelihood_ratio,

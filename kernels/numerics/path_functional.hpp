@@ -41,16 +41,18 @@ TESSERA_HD Real uniform_of_path(const PathTerms<Real>& terms, Real drawn) {
 }
 
 /// exp x for |x| <= kExpRange within 2 ulp: `exp_in_range` without what it does for the last bit.
+/// Both it and its significand are normal numbers, so that k may be added to the exponent.
 template <class Real>
 TESSERA_HD Real exp_of_return(Real x) {
   using Constants = exact::ExactConstants<Real>;
   using Format = exact::FloatFormat<Real>;
-  constexpr Real kMagic = exact::kIntegerMagic<Real> + Format::kExponentBias;
+  constexpr Real kMagic = exact::kIntegerMagic<Real>;
   const Real shifted = exact::fused(x, Constants::kLog2E, kMagic);
   const Real k = shifted - kMagic;
   const Real r = exact::fused(-k, Constants::kLn2Low, exact::fused(-k, Constants::kLn2High, x));
   const Real significand = exact::fused(r * r, exact::exp_tail(r), Real{1} + r);
-  return significand * exact::from_bits(exact::to_bits(shifted) << Format::kMantissaBits);
+  return exact::from_bits(exact::to_bits(significand) +
+                          (exact::to_bits(shifted) << Format::kMantissaBits));
 }
 
 /// exp for the x of paths: of any argument, or of those known to be in range.

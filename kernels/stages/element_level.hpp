@@ -96,10 +96,6 @@ template <class Level>
 
 // The stages of level_vectors.hpp on an element level, the same bits on every path.
 
-/// Per row 16 bytes and 2 flops.
-[[nodiscard]] constexpr StageCost begin_smoothing_cost(std::int64_t rows) {
-  return cost_of_items(rows, 16, 2);
-}
 /// Beside the action, per row 32 bytes and 8 flops.
 template <class Level>
 [[nodiscard]] constexpr StageCost smooth_step_cost(const Level& level) {

@@ -28,7 +28,8 @@ struct BasketKind {};
 template <class Real, template <class, Watch, bool> class FunctionalOf, Watch kWatch, class Use>
 auto use_gbm_path(const PathProblem& problem, const Use& use) {
   using Motion = GbmMotion<Real>;
-  if (returns_fit_exp<Real>(problem.model, problem.contract, problem.market)) {
+  if (!problem.any_return &&
+      returns_fit_exp<Real>(problem.model, problem.contract, problem.market)) {
     return use(PathKind<Real, Motion, FunctionalOf, kWatch, false>{});
   }
   return use(PathKind<Real, Motion, FunctionalOf, kWatch, true>{});
@@ -68,7 +69,8 @@ auto use_barrier_path(const PathProblem& problem, const Use& use) {
   return use_path<Real, Survival>(problem, use);
 }
 
-/// `use(kind)` with the PathKind, or the BasketKind, of a supported problem.
+/// `use(kind)` with the PathKind, or the BasketKind, of a supported problem, whose sensitivities
+/// are not differences.
 template <class Real, class Use>
 auto use_path_kind(const PathProblem& problem, const Use& use) {
   switch (problem.contract.payoff) {

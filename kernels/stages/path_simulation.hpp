@@ -21,7 +21,8 @@ struct PathProblem {
   Basket basket;            // of Payoff::basket
   SamplerChoice sampler;
   SampleLayout layout;
-  bool greeks = false;  // delta, gamma and vega too; needs `greek_methods` other than none
+  bool greeks = false;      // delta, gamma and vega too
+  bool any_return = false;  // exp for any argument even where its fast form would serve
   Control control = Control::none;
   double control_beta = 0.0;
   double control_mean = 0.0;  // exact mean of the control

@@ -40,7 +40,7 @@ TEST_F(Bench, OfAMeshHasTheSameChecksumAndIterationsForEveryTeam) {
   const json solved = solve({"duct.msh", "--operator", "csr", "--preconditioner", "jacobi"});
   EXPECT_EQ(found["command"], "bench");
   EXPECT_EQ(found["status"], "ok");
-  ASSERT_EQ(found["problems"].size(), 1U);
+  ASSERT_EQ(found["problems"].size(), 4U);
   std::set<std::pair<std::string, int>> ran;
   for (const json& row : found["problems"][0]["rows"]) {
     ran.emplace(row["backend"].get<std::string>(), row["workers"].get<int>());
@@ -70,10 +70,34 @@ TEST_F(Bench, OfAMeshHasTheSameChecksumAndIterationsForEveryTeam) {
   }
 }
 
-TEST_F(Bench, OfMeshesHasOneProblemPerSize) {
+TEST_F(Bench, OfAMeshSetsTheAlternativesBesideTheReference) {
+  write_duct(12, 8);
+  const Ended ended = bench({"fem", "duct.msh", "--backends", "threads", "--workers", "2",
+                             "--repeat", "1", "--json", "b.json"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("alternatives to jacobi, csr: duct.msh, "));
+  const json found = json::parse(text_of("b.json"), nullptr, false);
+  ASSERT_EQ(found["problems"].size(), 4U);
+  std::set<std::string> methods;
+  for (const json& problem : found["problems"]) {
+    const auto method = problem["method"].get<std::string>();
+    methods.insert(method);
+    EXPECT_EQ(problem["rows"].size(), 2U);
+    EXPECT_EQ(problem["alternative_to"].is_null(), method == "jacobi, csr");
+    EXPECT_THAT(ended.out, HasSubstr('\n' + method + "  "));
+    const bool has_triplets = method.ends_with("triplets");
+    EXPECT_EQ(problem["rows"][0]["roofline"].size(), has_triplets ? 1U : 2U);
+  }
+  EXPECT_EQ(methods, (std::set<std::string>{"jacobi, csr", "multigrid, matrix-free",
+                                            "multigrid, csr", "multigrid, csr, triplets"}));
+  const auto& problems = found["problems"];
+  EXPECT_EQ(problems[2]["rows"][0]["checksum"], problems[3]["rows"][0]["checksum"]);
+}
+
+TEST_F(Bench, OfMeshesHasOneFamilyPerSize) {
   const json found = summary({"fem", "--nodes", "500,2k", "--backends", "serial"});
-  ASSERT_EQ(found["problems"].size(), 2U);
-  EXPECT_NEAR(found["problems"][1]["size"].get<double>(), 2000.0, 100.0);
+  ASSERT_EQ(found["problems"].size(), 8U);
+  EXPECT_NEAR(found["problems"][4]["size"].get<double>(), 2000.0, 100.0);
   EXPECT_EQ(found["problems"][0]["rows"].size(), 1U);
 }
 
@@ -98,6 +122,38 @@ TEST_F(Bench, OfHexScalesHexagonalAndSquareWithAndWithoutHeavyRounds) {
   EXPECT_THAT(text_of("b.html"), AllOf(StartsWith("<!DOCTYPE html>"), HasSubstr("<svg"),
                                        Not(HasSubstr("<script")), HasSubstr("Roofline")));
   EXPECT_THAT(text_of("b.svg"), AllOf(StartsWith("<svg xmlns="), HasSubstr("as many times")));
+}
+
+TEST_F(Bench, OfHexSweepsTheStepsPerPassWithTheSameResult) {
+  const json found = summary({"hex", "--sides", "40", "--fuse", "1,5", "--backends", "serial"});
+  ASSERT_EQ(found["problems"].size(), 8U);
+  std::set<std::string> checksums;
+  std::set<std::string> methods;
+  for (int place = 0; place < 3; ++place) {
+    const json& problem = found["problems"][place];
+    checksums.insert(problem["rows"][0]["checksum"]);
+    methods.insert(problem["method"]);
+    EXPECT_EQ(problem["alternative_to"].is_null(), place == 0);
+  }
+  EXPECT_EQ(checksums.size(), 1U);
+  EXPECT_EQ(methods, (std::set<std::string>{"steps per pass: auto", "steps per pass: 1",
+                                            "steps per pass: 5"}));
+  EXPECT_TRUE(found["problems"][6]["method"].is_null());  // heavy
+}
+
+TEST_F(Bench, SweepsSizesAndSetsEveryStageAgainstALimit) {
+  const Ended ended = bench(
+      {"mc", "--paths", "20k,40k", "--backends", "serial", "--repeat", "1", "--json", "b.json"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("sweep over sizes\n"));
+  EXPECT_THAT(ended.out, HasSubstr("european call, heavy 20  "));
+  const json found = json::parse(text_of("b.json"), nullptr, false);
+  for (const json& problem : found["problems"]) {
+    const json& roofline = problem["rows"][0]["roofline"];
+    ASSERT_EQ(roofline.size(), 1U) << problem["name"];
+    EXPECT_EQ(roofline[0]["stage"], "simulate");
+    EXPECT_EQ(roofline[0]["bound_by"], "arithmetic");
+  }
 }
 
 TEST_F(Bench, OfMcHasTheSameChecksumForEveryTeam) {
@@ -135,6 +191,7 @@ TEST_F(Bench, SaysWhatItDidNotMeasure) {
   const Ended ended = bench({"fem", "duct.msh", "--repeat", "1", "--workers", "1"});
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
   EXPECT_THAT(ended.out, HasSubstr("not measured: cuda (" + gpu_obstacle() + ")\n"));
+  EXPECT_THAT(ended.out, HasSubstr(", jacobi, cusparse on cuda (" + gpu_obstacle() + ")\n"));
   EXPECT_EQ(bench({"fem", "duct.msh", "--backends", "cuda"}).exit_code, 6);
 }
 
@@ -150,6 +207,7 @@ TEST_F(Bench, RefusesWhatItCannotDo) {
   expect_refusal({"hex", "--repeat", "0"}, "--repeat 0: must be 1 to 1000");
   expect_refusal({"hex", "--sides", "0"}, "--sides 0: must be 1 to 1000000");
   expect_refusal({"hex", "--sides", "1,x"}, "--sides x");
+  expect_refusal({"hex", "--fuse", "4,0"}, "--fuse 4,0: must be whole numbers from 1 on");
   expect_refusal({"fem", "duct.msh", "--nodes", "2k"}, "duct.msh has its own");
   expect_refusal({"fem", "--nodes", "2q"}, "--nodes");
   expect_refusal({"hex", "--report", "a.pdf"}, "--report a.pdf: the name must end in .html");
@@ -165,6 +223,21 @@ TEST_F(Bench, InfoMeasuresTheMachine) {
   EXPECT_GT(found["machine_rates"][0]["f32_flops_per_s"], 1e8);
   EXPECT_TRUE(
       json::parse(tessera({"info", "--no-measure", "--json", "-"}).out)["machine_rates"].empty());
+}
+
+TEST_F(Bench, InfoKeepsWhatItMeasuredWhereItIsAskedTo) {
+  const Environment cache{{"XDG_CACHE_HOME", path("cache").string()}};
+  const auto rates = [&](const Arguments& flags) {
+    const Ended ended = tessera(flags, cache);
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    return json::parse(ended.out, nullptr, false)["machine_rates"];
+  };
+  const json first = rates({"info", "--cached", "--json", "-"});
+  ASSERT_FALSE(first.empty());
+  EXPECT_EQ(rates({"info", "--cached", "--json", "-"}), first);
+  EXPECT_NE(rates({"info", "--json", "-"}), first);
+  write("cache/tessera/machine_rates.json", "{}");
+  EXPECT_NE(rates({"info", "--cached", "--json", "-"}), first);
 }
 
 }  // namespace

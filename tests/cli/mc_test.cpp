@@ -110,11 +110,29 @@ TEST_F(Mc, ChecksumChangesWithTheSeedAndWithEveryPath) {
 }
 
 TEST_F(Mc, SensitivitiesLeaveThePriceAsItIs) {
-  const json plain = summary(small({}));
-  const json with_greeks = summary(small({"--greeks"}));
-  EXPECT_EQ(plain["value"], with_greeks["value"]);
-  EXPECT_EQ(plain["greeks"], nullptr);
-  EXPECT_NE(plain["checksum"], with_greeks["checksum"]);
+  for (const Arguments& flags :
+       {Arguments{}, Arguments{"--model", "heston", "--steps", "3"},
+        Arguments{"--payoff", "barrier-up-out-put", "--barrier", "120", "--monitoring", "bridge",
+                  "--steps", "2", "--control-variate"}}) {
+    const json plain = summary(small(flags));
+    Arguments with = flags;
+    with.emplace_back("--greeks");
+    const json with_greeks = summary(small(with));
+    EXPECT_EQ(plain["value"], with_greeks["value"]);
+    EXPECT_EQ(plain["greeks"], nullptr);
+    EXPECT_NE(plain["checksum"], with_greeks["checksum"]);
+  }
+}
+
+TEST_F(Mc, DifferencesSayByHowMuchTheMarketIsMoved) {
+  const json differences = summary(small({"--model", "heston", "--steps", "3", "--greeks"}));
+  for (const char* greek : {"delta", "gamma", "vega"}) {
+    EXPECT_EQ(differences["greeks"][greek]["method"], "differences");
+  }
+  EXPECT_EQ(differences["greeks"]["delta"]["bump"], 1.0);
+  EXPECT_EQ(differences["greeks"]["gamma"]["bump"], 1.0);
+  EXPECT_EQ(differences["greeks"]["vega"]["bump"], 0x1p-8);
+  EXPECT_EQ(summary(small({"--greeks"}))["greeks"]["delta"]["bump"], nullptr);
 }
 
 TEST_F(Mc, ReferenceIsThereOnlyWhereItIsOfTheSameMonitoring) {

@@ -43,22 +43,28 @@ TEST_F(Verify, OfAMeshFindsTheSameBitsAndIterationsOnEveryTeam) {
   for (const json& row : found["cases"]) {
     backends.insert(row["backend"]);
     cases.insert(row["case"]);
-    EXPECT_EQ(row["is_reference"], row["backend"] == "serial");
+    const auto name = row["case"].get<std::string>();
+    const bool has_bits_of_another = name.ends_with(", triplets");
+    EXPECT_EQ(row["is_reference"], row["backend"] == "serial" && !has_bits_of_another);
     EXPECT_TRUE(row["same_bits"]);
     EXPECT_EQ(row["largest_difference"], 0.0);
     EXPECT_EQ(row["largest_difference_ulp"], 0);
-    EXPECT_GT(row["iterations"], 10);
+    EXPECT_GT(row["iterations"], 2);
     EXPECT_TRUE(row["holds"]);
     EXPECT_THAT(row["checksum"].get<std::string>(), MatchesRegex("[0-9a-f]{16}"));
-    const bool is_linear = row["case"] == "fem duct.msh, linear potential";
+    const bool is_linear = name.starts_with("fem duct.msh, linear potential");
     EXPECT_EQ(row["expectation"].is_null(), !is_linear);
     if (is_linear) {
       EXPECT_LT(row["expectation"]["error"], row["expectation"]["bound"]);
     }
   }
   EXPECT_EQ(backends, (std::set<std::string>{"serial", "threads", "processes", "openmp"}));
-  EXPECT_EQ(cases, (std::set<std::string>{"fem duct.msh, inlet to outlet",
-                                          "fem duct.msh, linear potential"}));
+  EXPECT_EQ(cases, (std::set<std::string>{
+                       "fem duct.msh, inlet to outlet", "fem duct.msh, linear potential",
+                       "fem duct.msh, inlet to outlet, multigrid, matrix-free",
+                       "fem duct.msh, linear potential, multigrid, matrix-free",
+                       "fem duct.msh, inlet to outlet, multigrid, csr",
+                       "fem duct.msh, inlet to outlet, multigrid, csr, triplets"}));
 }
 
 TEST_F(Verify, ChecksumIsThatOfTheSolve) {
@@ -76,8 +82,13 @@ TEST_F(Verify, SaysWhatItDidNotCheckAndEndsWithZero) {
   EXPECT_THAT(ended.out, HasSubstr("\nnot checked: cuda (" + gpu_obstacle() + ")\n"));
   EXPECT_THAT(ended.out, HasSubstr("\nthe same bits and the same iterations on every backend "
                                    "that was checked\n"));
+  const std::string vendor = "fem duct.msh, linear potential, jacobi, cusparse";
+  EXPECT_THAT(ended.out,
+              HasSubstr("\nnot checked: " + vendor + " on cuda (" + gpu_obstacle() + ")\n"));
   const json found = summary({"fem", "duct.msh"});
-  EXPECT_EQ(found["not_checked"], json::array({{{"backend", "cuda"}, {"reason", gpu_obstacle()}}}));
+  EXPECT_EQ(found["not_checked"],
+            json::array({{{"backend", "cuda"}, {"case", nullptr}, {"reason", gpu_obstacle()}},
+                         {{"backend", "cuda"}, {"case", vendor}, {"reason", gpu_obstacle()}}}));
 }
 
 TEST_F(Verify, EndsWithSixWhereCudaWasAskedForAndIsMissing) {
@@ -120,9 +131,10 @@ TEST_F(Verify, OfHexComparesTheKindsOfGrid) {
     EXPECT_TRUE(row["iterations"].is_null());
     cases.insert(row["case"]);
   }
-  EXPECT_EQ(cases.size(), 11U);
+  EXPECT_EQ(cases.size(), 13U);
   EXPECT_TRUE(cases.contains("square f64, fixed, heavy 20"));
-  EXPECT_EQ(found["cases"].size(), 22U);
+  EXPECT_TRUE(cases.contains("hex f64, even, heavy 20"));
+  EXPECT_EQ(found["cases"].size(), 26U);
 }
 
 TEST_F(Verify, OfMcComparesThePayoffsAndMeetsTheirClosedForms) {

@@ -45,7 +45,7 @@ TEST_F(McOnGpu, GivesTheBitsOfTheCpu) {
               "--control-variate"},
         Flags{"--paths", "1100", "--payoff", "barrier-up-out-call", "--barrier", "130", "--steps",
               "2", "--monitoring", "bridge"},
-        Flags{"--paths", "1100", "--model", "heston", "--steps", "2"},
+        Flags{"--paths", "1100", "--model", "heston", "--steps", "2", "--greeks"},
         Flags{"--paths", "1100", "--precision", "f32"},
         Flags{"--paths", "2048", "--sampler", "sobol"}}) {
     const nlohmann::json on_cpu = summary("serial", flags);

@@ -166,6 +166,29 @@ TEST_P(HexDiffusion, HeavyRoundsHaveTheBitsOfThePlainGrid) {
   }
 }
 
+// After some rounds all cells are where the rounds lead to. Some never get there (zeros, those that
+// are no numbers), some late, and each kind of cells fills a part of a row.
+TEST_P(HexDiffusion, ManyHeavyRoundsHaveTheBitsOfThePlainGridWhereverTheyBegin) {
+  const HexGrid grid = hex_grid(6, 2111, 8);
+  std::vector<double> cells = support::random_cells<double>(grid);
+  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+    const std::size_t col = cell % 2111;
+    if (col > 1800) {
+      cells[cell] = 0.0;
+    } else if (col > 1400) {
+      cells[cell] *= 0x1p-900;
+    } else if (col > 1000) {
+      cells[cell] *= 0x1p18;
+    }
+  }
+  cells[2 * 2111 + 500] = std::nan("");
+  for (const int rounds : {1, 2, 3, 20}) {
+    for (const int steps : {1, 2}) {
+      expect_plain_after(grid, {Topology::hex, GridBorder::fixed, 0.2, rounds}, steps, cells);
+    }
+  }
+}
+
 // One cell by hand: v' = v + alpha (mean - v) = 1, then x = sin 1 cos 1 + sqrt 1.
 TEST_P(HexDiffusion, HeavyRoundIsTheFormula) {
   const HexGrid grid = hex_grid(3, 3, 8);

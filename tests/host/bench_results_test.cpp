@@ -12,6 +12,7 @@
 namespace tessera {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -70,8 +71,65 @@ TEST(BenchProblem, TellsWhenAResultDiffers) {
   EXPECT_THAT(table_text(comparison_table(results.problems[0])), HasSubstr("abc DIFFERS"));
 }
 
+/// The problem of `small_problem` by two methods on the CPU and one more on CUDA alone.
+BenchResults results_by_method() {
+  BenchResults results = small_results();
+  results.problems[0].method = "jacobi, csr";
+  BenchProblem faster = small_problem();
+  faster.method = "multigrid, csr";
+  faster.name += ", multigrid, csr";
+  faster.variant += ", multigrid, csr";
+  faster.alternative_to = "hex <64>";
+  faster.rows.erase(faster.rows.begin() + 1, faster.rows.end());
+  faster.rows[0].samples = {sample(1, 1, "abe")};
+  faster.rows[0].samples[0].note = "no multigrid";
+  BenchProblem vendor = faster;
+  vendor.method = "jacobi, cusparse";
+  vendor.rows[0].backend = "cuda";
+  vendor.rows[0].samples[0].note = "";
+  results.problems[0].rows.push_back({"cuda", 1, 0.0, {sample(1, 0)}});
+  results.problems.insert(results.problems.end(), {faster, vendor, small_problem()});
+  return results;
+}
+
+TEST(BenchFamilies, AreAProblemAndItsAlternatives) {
+  const BenchResults results = results_by_method();
+  const std::vector<BenchFamily> families = results.families();
+  ASSERT_THAT(families, SizeIs(2));
+  EXPECT_THAT(families[0], SizeIs(3));
+  EXPECT_THAT(families[1], SizeIs(1));
+  EXPECT_THAT(alternatives_table(families[1]).rows, IsEmpty());
+  EXPECT_THAT(notes_of(families[0]), ElementsAre("hex <64>, multigrid, csr: no multigrid"));
+}
+
+TEST(AlternativesTable, SetsTheFastestOfEveryMethodAgainstTheFirstOnTheSamePath) {
+  const BenchResults results = results_by_method();
+  const Table table = alternatives_table(results.families()[0]);
+  using Row = std::vector<std::string>;
+  EXPECT_THAT(
+      table.rows,
+      ElementsAre(Row{"jacobi, csr", "openmp x 2", "1 s", "3 s", "4 s", "1.00", "7", "abc"},
+                  Row{"multigrid, csr", "serial", "1 s", "1 s", "2 s", "2.00", "7", "abe"},
+                  Row{"jacobi, csr", "cuda", "1 s", "0 ms", "1 s", "1.00", "7", "abc"},
+                  Row{"jacobi, cusparse", "cuda", "1 s", "1 s", "2 s", "0.50", "7", "abe"}));
+  EXPECT_THAT(table.columns, SizeIs(table.rows[0].size()));
+}
+
+TEST(AlternativesTable, IsOnThePageAndInTheJsonToo) {
+  const BenchResults results = results_by_method();
+  const std::string page = bench_page(results, "a machine");
+  EXPECT_THAT(page, HasSubstr("<h2>Alternatives: hex &lt;64&gt;</h2>"));
+  EXPECT_THAT(page, HasSubstr("multigrid, csr on serial"));
+  const nlohmann::json json = bench_json(results);
+  EXPECT_EQ(json["problems"][1]["method"], "multigrid, csr");
+  EXPECT_EQ(json["problems"][1]["alternative_to"], "hex <64>");
+  EXPECT_EQ(json["problems"][1]["note"], "no multigrid");
+  EXPECT_TRUE(json["problems"][3]["alternative_to"].is_null());
+}
+
 TEST(BenchSample, PassesBetweenProcessesToTheBit) {
-  const BenchSample sent = sample(0.1, 1.0 / 3.0);
+  BenchSample sent = sample(0.1, 1.0 / 3.0);
+  sent.note = "a note";
   const BenchSample received =
       sample_of(nlohmann::json::from_cbor(nlohmann::json::to_cbor(message_of(sent))));
   ASSERT_THAT(received.stages, SizeIs(2));
@@ -79,6 +137,7 @@ TEST(BenchSample, PassesBetweenProcessesToTheBit) {
   EXPECT_EQ(received.stages[1].seconds, 1.0 / 3.0);
   EXPECT_EQ(received.iterations, 7);
   EXPECT_EQ(received.items, 1000.0);
+  EXPECT_EQ(received.note, "a note");
   EXPECT_EQ(received.rated_stage, "work");
   ASSERT_THAT(received.costs, SizeIs(1));
   EXPECT_EQ(received.costs[0].cost.bytes, 4e9);
@@ -139,6 +198,34 @@ TEST(CrossoversIn, FollowsPowerLawsBetweenTwoSizes) {
   EXPECT_EQ(found[0].faster, "openmp");
   EXPECT_NEAR(found[0].size.value(), 100.0, 1e-9);
   EXPECT_EQ(found[0].text(), "fem: openmp overtakes serial at about 100 nodes");
+}
+
+TEST(RatesOf, AreThoseOfTheWorkersOrOfTheGpu) {
+  BenchResults results = small_results();
+  MachineRates gpu{1, 1e12, 0.0, 1e13, 2e13, true};
+  results.rates.push_back(gpu);
+  BenchRow row{"cuda", 1, 0.0, {}};
+  ASSERT_NE(results.rates_of(row), nullptr);
+  EXPECT_EQ(results.rates_of(row)->copy_bytes_per_s, 1e12);
+  row = {"threads", 1, 0.0, {}};
+  EXPECT_EQ(results.rates_of(row)->copy_bytes_per_s, 10e9);
+  row.workers = 3;
+  EXPECT_EQ(results.rates_of(row), nullptr);
+  results.problems[0].rows.push_back({"cuda", 1, 0.0, {sample(1, 0.01)}});
+  const std::vector<std::string> lines = roofline_lines(results.problems[0], results);
+  ASSERT_THAT(lines, SizeIs(3));
+  EXPECT_THAT(lines[2], HasSubstr("cuda, work: 400 GB/s"));
+}
+
+TEST(SizesTable, HasARowPerSizeOfWhatWasMeasuredAtSeveral) {
+  BenchProblem alone = small_problem();
+  const BenchResults results{{problem_of_size(1000, 10, 1), problem_of_size(10, 0.1, 1), alone},
+                             {}};
+  using Row = std::vector<std::string>;
+  EXPECT_THAT(sizes_table(results).rows,
+              ElementsAre(Row{"fem", "10 nodes", "serial", "10.0 k updates/s", "0.1 s"},
+                          Row{"fem", "1,000 nodes", "openmp x 2", "1.00 k updates/s", "1 s"}));
+  EXPECT_THAT(sizes_table(small_results()).rows, IsEmpty());
 }
 
 TEST(CrossoversIn, SaysSoWhereOneIsAlwaysFaster) {

@@ -192,6 +192,18 @@ TEST(MinScaledJacobian, IsNegativeForAFoldedElement) {
   EXPECT_LT(min_scaled_jacobian(bulging_squares(1.2)), 0);
 }
 
+TEST(RequireGoodShape, HasTheBitsOfThePassesOneByOne) {
+  const Quad8Mesh mesh = bulging_squares(0.2);
+  const MeshShape shape = require_good_shape(mesh);
+  EXPECT_EQ(shape.area, mesh_area(mesh));
+  EXPECT_EQ(shape.min_scaled_jacobian, min_scaled_jacobian(mesh));
+  EXPECT_LT(shape.min_scaled_jacobian, 1.0);
+}
+
+TEST(RequireGoodShape, RefusesWhatRequirePositiveJacobiansRefuses) {
+  EXPECT_THROW(require_good_shape(bulging_squares(1.2)), InputError);
+}
+
 TEST(MeshArea, CountsTheParabolicSide) {
   // A parabola over a chord of length 1 with rise h has the area 2 h / 3.
   Quad8Mesh mesh = unit_squares(1, 1);

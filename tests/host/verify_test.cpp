@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -20,6 +21,7 @@
 namespace tessera {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -184,6 +186,70 @@ TEST(OneFlippedBitOfMc, InASumOfPathsIsFoundAgainstSerialAndByTheClosedForm) {
   EXPECT_FALSE(shared[1].holds());
 }
 
+TEST(VerifyCases, AreDoneOnlyWhereTheyCanBe) {
+  VerifyCase work = verify_case("on no GPU", small_price());
+  work.on_gpu = {};
+  VerifyRunner gpu = serial_with(small_price());
+  gpu.on_cuda = true;
+  std::vector<std::string> begun;
+  const auto begin = [&](const std::string& name) { begun.push_back(name); };
+  EXPECT_THAT(verify({work}, {serial_with(small_price()), gpu}, begin), SizeIs(1));
+  EXPECT_THAT(verify({work}, {gpu}, begin), IsEmpty());
+  EXPECT_THAT(begun, SizeIs(1));
+  work.on_cpu = {};
+  work.on_gpu = [](gpu::Executor&) { return Outcome{}; };
+  const auto rows = verify({work}, {serial_with(small_price()), gpu}, begin);
+  ASSERT_THAT(rows, SizeIs(1));
+  EXPECT_TRUE(rows[0].is_reference);
+}
+
+TEST(VerifyCases, MustHaveTheBitsOfTheCaseTheyName) {
+  VerifyCase other = verify_case("other", duct_flow());
+  other.bits_of = "work";
+  const auto runner_of = [](double value) {
+    return VerifyRunner{"serial", 1, [value](const VerifyCase& work) {
+                          Outcome outcome = outcome_with({1.0});
+                          if (work.name == "other") outcome.fields[0].values[0] = value;
+                          return outcome;
+                        }};
+  };
+  const std::vector<VerifyCase> cases{verify_case("work", duct_flow()), other};
+  const auto none = [](const std::string&) {};
+  const auto same = verify(cases, {runner_of(1.0)}, none);
+  ASSERT_THAT(same, SizeIs(2));
+  EXPECT_FALSE(same[1].is_reference);
+  EXPECT_TRUE(same[1].distance.same_bits);
+  const auto another = verify(cases, {runner_of(std::nextafter(1.0, 2.0))}, none);
+  EXPECT_FALSE(another[1].holds());
+  EXPECT_THAT(breaches_in(another)[0],
+              HasSubstr("other on serial: 1 values differ from those of work, by"));
+}
+
+TEST(FlowCases, HaveTheMethodsBesideTheReferenceWhereTheyRun) {
+  const auto cases = flow_cases("duct", support::structured_rectangle(8, 5, 3.0, 1.0));
+  std::map<std::string, const VerifyCase*> named;
+  for (const VerifyCase& work : cases) named[work.name] = &work;
+  const auto& triplets = *named.at("fem duct, inlet to outlet, multigrid, csr, triplets");
+  EXPECT_EQ(triplets.bits_of, "fem duct, inlet to outlet, multigrid, csr");
+  ASSERT_TRUE(named.contains(triplets.bits_of));
+  EXPECT_TRUE(triplets.on_cpu);
+  EXPECT_TRUE(named.contains("fem duct, linear potential, multigrid, matrix-free"));
+  const auto& vendor = *named.at("fem duct, linear potential, jacobi, cusparse");
+  EXPECT_FALSE(vendor.on_cpu);
+  EXPECT_TRUE(vendor.on_gpu);
+}
+
+TEST(NotesIn, SayOncePerCaseWhatWasNotDoneAsAsked) {
+  VerifyRunner notes{"serial", 1, [](const VerifyCase&) {
+                       Outcome outcome = outcome_with({1.0});
+                       outcome.note = "no multigrid";
+                       return outcome_of(message_of(outcome));
+                     }};
+  const auto rows = rows_of(duct_flow(), {notes, notes});
+  EXPECT_THAT(notes_in(rows), ElementsAre("work: no multigrid"));
+  EXPECT_EQ(verify_json(rows)[0]["note"], "no multigrid");
+}
+
 /// A fault in what all backends share: they agree, and only the closed form can tell.
 template <class Work>
 void expect_the_closed_form_to_tell(const Work& work, const faulty::Fault& fault) {
@@ -205,6 +271,12 @@ TEST(AFaultInSharedNumerics, OfTheFlowIsFoundByTheLinearPotential) {
 TEST(AFaultInSharedNumerics, OfTheGridIsFoundByTheDecayOfAWave) {
   for (const Topology topology : {Topology::hex, Topology::square}) {
     expect_the_closed_form_to_tell(HexWave(small_grid(), topology), {"diffuse_steps", 0, 83, 40});
+  }
+}
+
+TEST(AFaultInSharedNumerics, OfHeavyRoundsIsFoundByTheEvenField) {
+  for (const Topology topology : {Topology::hex, Topology::square}) {
+    expect_the_closed_form_to_tell(HexEven(small_grid(), topology), {"diffuse_steps", 0, 83, 40});
   }
 }
 

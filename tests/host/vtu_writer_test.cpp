@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstring>
 #include <gtest/gtest.h>
+#include <random>
 #include <string>
 #include <vector>
 #include <zlib.h>
@@ -88,11 +89,13 @@ bool same_bits(const std::vector<double>& left, const std::vector<double>& right
          std::memcmp(left.data(), right.data(), left.size() * sizeof(double)) == 0;
 }
 
-VtuReader written(const FieldFile& content) {
+std::string written_bytes(const FieldFile& content) {
   const support::TemporaryFolder folder;
   write_vtu(folder.path() / "result.vtu", content);
-  return VtuReader(support::file_bytes(folder.path() / "result.vtu"));
+  return support::file_bytes(folder.path() / "result.vtu");
 }
+
+VtuReader written(const FieldFile& content) { return VtuReader(written_bytes(content)); }
 
 void expect_mesh(const VtuReader& file, const Quad8Mesh& mesh) {
   std::vector<double> points;
@@ -146,6 +149,32 @@ TEST(VtuWriter, KeepsEveryBitOfAnArrayThatFillsItsBlocksExactly) {
   ASSERT_EQ(speed.size() * sizeof(double) % (std::size_t{256} << 10), 0U);
   const VtuReader file = written({mesh, {}, {{"speed", speed}}});
   EXPECT_TRUE(same_bits(file.array<double>("speed", "Float64"), speed));
+}
+
+TEST(VtuWriter, WritesTheSameFileWithAnyNumberOfThreads) {
+  const ResultSample sample(150, 140);
+  FieldFile content = sample.fields();
+  const std::string expected = written_bytes(content);
+  for (const int workers : {2, 3, 7}) {
+    content.workers = workers;
+    EXPECT_EQ(written_bytes(content), expected) << workers;
+  }
+}
+
+TEST(VtuWriter, CompressesConstantsAndStoresDigitsThatHardlyShrink) {
+  const Quad8Mesh mesh = support::structured_rectangle(300, 200, 1.0, 1.0);
+  const std::vector<double> constant(mesh.element_count(), 0.1);
+  std::vector<double> random(mesh.element_count());
+  std::mt19937_64 digits(7);
+  for (double& value : random) value = static_cast<double>(digits() >> 11);
+  const std::size_t bytes = mesh.element_count() * sizeof(double);
+  const std::size_t bare = written_bytes({mesh, {}, {}}).size();
+  EXPECT_LT(written_bytes({mesh, {}, {{"speed", constant}}}).size(), bare + bytes / 50);
+  const std::size_t stored = written_bytes({mesh, {}, {{"speed", random}}}).size();
+  EXPECT_GT(stored, bare + bytes);
+  EXPECT_LT(stored, bare + bytes + bytes / 100);
+  EXPECT_TRUE(same_bits(written({mesh, {}, {{"speed", random}}}).array<double>("speed", "Float64"),
+                        random));
 }
 
 TEST(VtuWriter, NamesWhatAViewerShowsFirst) {

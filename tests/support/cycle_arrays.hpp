@@ -67,8 +67,8 @@ class CycleArrays {
   template <class T>
   using Array = decltype(allocate<T>(std::declval<Exec&>(), 0));
 
-  template <class T>
-  [[nodiscard]] auto put(const std::vector<T>& values) {
+  template <class Values>
+  [[nodiscard]] auto put(const Values& values) {
     return upload(executor_, std::span(values));
   }
   Multigrid<Exec> make() {

@@ -78,8 +78,8 @@ inline std::vector<OptionCase> every_contract(int steps) {
   return cases;
 }
 
-/// The variations of a problem: plain, antithetic, with a control, with sensitivities where there
-/// are any, with heavy rounds, and each of them in f32.
+/// The variations of a problem: plain, antithetic, with a control, with sensitivities, with heavy
+/// rounds, and each of them in f32.
 inline std::vector<OptionCase> variations_of(const OptionCase& option) {
   std::vector<OptionCase> cases;
   const auto add = [&](const std::string& name, const PathProblem& problem) {
@@ -97,15 +97,15 @@ inline std::vector<OptionCase> variations_of(const OptionCase& option) {
   add("antithetic_control", problem);
   problem.contract.heavy = 3;
   add("antithetic_control_heavy", problem);
-  if (greek_methods(option.problem.model, option.problem.contract).delta != GreekMethod::none) {
-    problem = option.problem;
-    problem.greeks = true;
-    add("greeks", problem);
-    problem.layout.antithetic = true;
-    problem.control = control_of(problem.model, problem.contract.payoff);
-    problem.control_beta = 0.5;
-    add("antithetic_control_greeks", problem);
-  }
+  problem = option.problem;
+  problem.greeks = true;
+  add("greeks", problem);
+  problem.layout.antithetic = true;
+  problem.control = control_of(problem.model, problem.contract.payoff);
+  problem.control_beta = 0.5;
+  add("antithetic_control_greeks", problem);
+  problem.contract.heavy = 2;
+  add("antithetic_control_heavy_greeks", problem);
   return cases;
 }
 

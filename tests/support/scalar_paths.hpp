@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/stages/path_bumps.hpp"
 #include "kernels/stages/path_kinds.hpp"
 
 // What a stage computes in lanes or warps, one path at a time and one sample after the other.
@@ -32,6 +33,7 @@ class ScalarPaths {
   }
 
   [[nodiscard]] SampleOutputs sample(std::int64_t number) const {
+    if (takes_differences(problem_)) return differences(number);
     const PathOutputs<Real> path = path_of(number, 0);
     SampleOutputs outputs = as_doubles(path);
     if (!problem_.layout.antithetic) return outputs;
@@ -73,6 +75,16 @@ class ScalarPaths {
     }
     PseudoNumbers<Real> numbers(problem_.sampler, problem_.layout.drawn_path(number));
     return use(numbers);
+  }
+
+  [[nodiscard]] SampleOutputs differences(std::int64_t number) const {
+    double samples[kVariants];
+    int variant = 0;
+    for (const PathProblem& of : variants_of(problem_)) {
+      samples[variant++] = ScalarPaths(of, replicate_).sample(number).value[0];
+    }
+    const PathGreeks<double> greeks = sample_differences(samples, bump_sizes(problem_));
+    return {{samples[0], greeks.delta, greeks.gamma, greeks.vega}};
   }
 
   [[nodiscard]] PathOutputs<Real> path_of(std::int64_t number, int way) const {

@@ -66,6 +66,8 @@ class Install(unittest.TestCase):
         self.assertEqual(self.completions("solve", "--max-i"), ["--max-iterations"])
         self.assertEqual(self.completions("hex", "--rows", "3", "--border", "per"), ["periodic"])
         self.assertEqual(self.completions("bench", "f"), ["fem"])
+        self.assertEqual(self.completions("bench", "--fu"), ["--fuse"])
+        self.assertEqual(self.completions("solve", "--operator", "m"), ["matrix-free"])
         self.assertEqual(self.completions("solve", "sha"), ["share"])
 
 

@@ -61,8 +61,8 @@ class FlowArrays {
   template <class T>
   using Array = decltype(allocate<T>(std::declval<Exec&>(), 0));
 
-  template <class T>
-  [[nodiscard]] auto put(const std::vector<T>& values) {
+  template <class Values>
+  [[nodiscard]] auto put(const Values& values) {
     return upload(executor, std::span(values));
   }
   template <class T, class Memory>

@@ -174,7 +174,9 @@ void register_host_parts(const std::string& file, const FlowProblem& problem) {
     }
   })->Unit(benchmark::kMillisecond);
   benchmark::RegisterBenchmark("discretise", [&problem](benchmark::State& state) {
-    for (auto repetition : state) benchmark::DoNotOptimize(discretise(problem));
+    for (auto repetition : state) {
+      benchmark::DoNotOptimize(discretise(problem, cpu::ExecutorOptions{}));
+    }
   })->Unit(benchmark::kMillisecond);
 }
 

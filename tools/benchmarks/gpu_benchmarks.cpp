@@ -209,8 +209,8 @@ void run_solve(benchmark::State& state, Bench& bench, const std::string& mesh, F
 void run_discretise(benchmark::State& state, Bench& bench, const std::string& mesh) {
   const FlowProblem& problem = bench.problem(mesh);
   for (auto repetition : state) {
-    state.SetIterationTime(
-        bench.clock.warm_s([&] { benchmark::DoNotOptimize(discretise(problem)); }));
+    state.SetIterationTime(bench.clock.warm_s(
+        [&] { benchmark::DoNotOptimize(discretise(problem, cpu::ExecutorOptions{})); }));
   }
 }
 

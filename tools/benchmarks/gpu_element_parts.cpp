@@ -1,4 +1,5 @@
 #include "host/pipelines/conjugate_gradient.hpp"
+#include "kernels/stages/level_costs.hpp"
 #include "tools/benchmarks/gpu_parts.hpp"
 
 namespace tessera::bench {

@@ -18,9 +18,13 @@ set(TESSERA_STAGES
   stiffness
   triplets)
 
-# Stages without a CUDA half: what calls them asks first whether the executor has them, and a command
-# that would need them there refuses.
-set(TESSERA_CPU_ONLY_STAGES)
+# Stages without a CUDA half: they lay out the mesh, on the host for both paths (see
+# host/pipelines/host_team.hpp).
+set(TESSERA_CPU_ONLY_STAGES
+  aggregate_level
+  element_areas
+  item_groups
+  key_order)
 
 foreach(stage ${TESSERA_CPU_ONLY_STAGES})
   foreach(file kernels/stages/${stage}.hpp cpu_fallback/${stage}.cpp

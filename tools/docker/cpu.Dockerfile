@@ -14,7 +14,7 @@ RUN cmake -S . -B /build -G Ninja -DCMAKE_BUILD_TYPE=Release \
 
 FROM debian:12-slim
 RUN apt-get update --quiet=2 \
- && apt-get install --yes --quiet=2 --no-install-recommends libgomp1 libhdf5-103-1 libxxhash0 zlib1g \
+ && apt-get install --yes --quiet=2 --no-install-recommends libgomp1 libhdf5-103-1 zlib1g \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /install /usr/local
 ENTRYPOINT ["tessera"]

@@ -17,7 +17,7 @@ RUN cmake -S . -B /build -G Ninja -DCMAKE_BUILD_TYPE=Release \
 
 FROM nvidia/cuda:${CUDA}-runtime-ubuntu24.04
 RUN apt-get update --quiet=2 \
- && apt-get install --yes --quiet=2 --no-install-recommends libgomp1 libhdf5-103-1t64 libxxhash0 zlib1g \
+ && apt-get install --yes --quiet=2 --no-install-recommends libgomp1 libhdf5-103-1t64 zlib1g \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /install /usr/local
 ENTRYPOINT ["tessera"]

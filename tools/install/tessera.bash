@@ -11,7 +11,7 @@ _tessera() {
     [[ ${path[0]} == mesh && ${#path[@]} -lt 2 ]] || break
   done
 
-  local help words
+  local help words=
   help=$("$program" "${path[@]}" --help 2>/dev/null) || return
   case $before in
     --backend) words="auto cuda openmp threads processes serial" ;;
@@ -19,16 +19,17 @@ _tessera() {
     --topology) words="hex square" ;;
     --border) words="fixed periodic reflecting" ;;
     --precision) words="f64 f32" ;;
-    verify | bench) words="fem hex mc all" ;;
-    *)
-      if [[ $word == -* ]]; then
-        words=$(grep --only-matching --extended-regexp '^ +(-[a-z],)?--[a-z0-9-]+' <<<"$help" |
-          grep --only-matching --extended-regexp -- '--[a-z0-9-]+')
-      else
-        words=$(sed --quiet '/^[Ss]ubcommands:/I,/^$/s/^  *\([a-z][a-z]*\) .*/\1/p' <<<"$help")
-      fi
-      ;;
+    --preconditioner) words="multigrid jacobi" ;;
+    --operator) words="matrix-free csr cusparse" ;;
+    --assembly) words="gather triplets" ;;
+    verify | bench) [[ $word == -* ]] || words="fem hex mc all" ;;
   esac
+  if [[ -z $words && $word == -* ]]; then
+    words=$(grep --only-matching --extended-regexp '^ +(-[a-z],)?--[a-z0-9-]+' <<<"$help" |
+      grep --only-matching --extended-regexp -- '--[a-z0-9-]+')
+  elif [[ -z $words ]]; then
+    words=$(sed --quiet '/^[Ss]ubcommands:/I,/^$/s/^  *\([a-z][a-z]*\) .*/\1/p' <<<"$help")
+  fi
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
   # No word of ours: a file.
   [[ ${#COMPREPLY[@]} -gt 0 || $word == -* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word")

@@ -1,0 +1,39 @@
+#include "host/pipelines/multigrid_cost.hpp"
+
+#include "host/pipelines/multigrid.hpp"
+
+namespace tessera {
+namespace {
+
+// `degree` steps before, of which the first starts from 0, the residual that they leave, and
+// `degree` steps after.
+StageCost smoothing_cost(const StageCost& action, std::int64_t rows, int degree) {
+  return begin_smoothing_cost(rows) + 2.0 * degree * action +
+         (2.0 * degree - 1.0) * chebyshev_step_cost(rows);
+}
+
+}  // namespace
+
+StageCost multigrid_cycle_cost(std::int64_t elements,
+                               const std::vector<std::int64_t>& level_unknowns) {
+  constexpr std::size_t kFirstGrid = 2;
+  if (level_unknowns.size() <= kFirstGrid) return {};
+  const std::int64_t fine = level_unknowns[0];
+  const std::int64_t corners = level_unknowns[1];
+  StageCost cost =
+      smoothing_cost(subtract_elements_cost<kQuad8Nodes, kQuad8Pairs>(fine, elements), fine,
+                     kQuad8Degree) +
+      smoothing_cost(subtract_elements_cost<kQuad4Nodes, kQuad4Pairs>(corners, elements), corners,
+                     kQuad4Degree) +
+      corner_transfer_cost(fine, corners) +
+      grid_transfer_cost(corners, level_unknowns[kFirstGrid]) +
+      solve_coarsest_cost(level_unknowns.back());
+  for (std::size_t grid = kFirstGrid; grid + 1 < level_unknowns.size(); ++grid) {
+    const std::int64_t nodes = level_unknowns[grid];
+    cost = cost + smoothing_cost(subtract_grid_cost(nodes), nodes, kGridDegree) +
+           halving_transfer_cost(nodes, level_unknowns[grid + 1]);
+  }
+  return cost;
+}
+
+}  // namespace tessera

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/stages/level_costs.hpp"
+
+namespace tessera {
+
+/// What a V-cycle of Multigrid costs on a mesh of `elements` elements. level_unknowns: of the
+/// Quad-8 elements, their corners and the grids, the last of which is inverted
+[[nodiscard]] StageCost multigrid_cycle_cost(std::int64_t elements,
+                                             const std::vector<std::int64_t>& level_unknowns);
+
+}  // namespace tessera
