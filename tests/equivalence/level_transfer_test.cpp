@@ -68,8 +68,10 @@ struct RowCounts {
 };
 
 TEST_F(LevelTransferEquivalence, ToCornersAndBackHasTheSameBits) {
-  for (const auto [fine_rows, corner_rows] : {RowCounts{1, 1}, RowCounts{15, 7}, RowCounts{16, 16},
-                                              RowCounts{40, 17}, RowCounts{1000, 300}}) {
+  for (const RowCounts& rows : {RowCounts{1, 1}, RowCounts{15, 7}, RowCounts{16, 16},
+                                RowCounts{40, 17}, RowCounts{1000, 300}}) {
+    const std::int64_t fine_rows = rows.fine;
+    const std::int64_t corner_rows = rows.corners;
     SCOPED_TRACE(fine_rows);
     const std::int64_t coarse_length = padded_rows(corner_rows);
     const Indices slices = random_offsets(slice_count(corner_rows), 6, 1);
@@ -101,11 +103,12 @@ struct SquareCase {
 };
 
 TEST_F(LevelTransferEquivalence, ToAGridAndBackHasTheSameBits) {
-  for (const auto& [shape, most_rows] :
+  for (const SquareCase& squares_of :
        {SquareCase{{1, 1}, 3}, SquareCase{{3, 3}, 0}, SquareCase{{4, 5}, 60},
         SquareCase{{3, 40}, 20}, SquareCase{{23, 17}, 20}}) {
+    const GridShape shape = squares_of.shape;
     SCOPED_TRACE(shape.node_count());
-    const Indices squares = random_offsets(shape.node_count(), most_rows, 1);
+    const Indices squares = random_offsets(shape.node_count(), squares_of.most_rows, 1);
     const std::int64_t row_count = squares.back();
     Indices shuffled(at(row_count));
     std::iota(shuffled.begin(), shuffled.end(), 0);

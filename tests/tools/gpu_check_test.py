@@ -79,15 +79,21 @@ class MachineTest(unittest.TestCase):
 class SolvesTest(unittest.TestCase):
     def test_equal_runs_have_no_differences(self):
         runs = {"cuda csr": run_of(), "openmp csr": run_of(peak=0),
-                "cuda cusparse": run_of(checksum="2", iterations=12), "dry run": run_of(needed=109)}
+                "cuda cusparse": run_of(checksum="2", iterations=12),
+                "dry run, cuda csr": run_of(needed=109),
+                "cuda multigrid csr": run_of(checksum="4", iterations=8),
+                "openmp multigrid csr": run_of(checksum="4", iterations=8, peak=0)}
         self.assertEqual(solves.differences(runs), [])
 
     def test_names_every_difference(self):
-        runs = {"cuda csr": run_of(), "openmp csr": run_of(checksum="3", iterations=11),
-                "cuda cusparse": run_of(iterations=13), "dry run": run_of(needed=111)}
-        found = solves.differences(runs)
-        self.assertEqual(len(found), 4, found)
-        self.assertIn("checksum 1 on the GPU, 3 on the CPU", found)
+        for ours, theirs, host in solves.METHODS:
+            runs = {ours: run_of(), host: run_of(checksum="3", iterations=11),
+                    f"dry run, {ours}": run_of(needed=111)}
+            if theirs is not None:
+                runs[theirs] = run_of(iterations=13)
+            found = solves.differences(runs)
+            self.assertEqual(len(found), 3 if theirs is None else 4, found)
+            self.assertIn(f"{ours}: checksum 1 on the GPU, 3 on the CPU", found)
 
     def test_what_is_no_json_is_no_summary(self):
         self.assertIsNone(solves.summary_of("tessera: something"))
@@ -255,6 +261,10 @@ class BenchmarksTest(unittest.TestCase):
         for name in ("solve_csr", "solve_cusparse", "solve_csr_triplets"):
             self.assertNotIn("error", solved[name])
             self.assertGreater(solved[name]["iterations_of_cg"], 100)
+        for name in ("solve_multigrid_csr", "solve_multigrid_cusparse",
+                     "solve_multigrid_matrix_free"):
+            self.assertNotIn("error", solved[name])
+            self.assertLess(solved[name]["iterations_of_cg"], 15)
         self.assertEqual(solved["solve_csr"]["iterations_of_cg"],
                          solved["solve_csr_triplets"]["iterations_of_cg"])
 

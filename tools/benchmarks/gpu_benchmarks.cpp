@@ -141,6 +141,10 @@ void run_part(benchmark::State& state, Bench& bench, const std::string& mesh, co
     state.SkipWithError(flow.vendor_obstacle().c_str());
     return;
   }
+  if (part.name.starts_with("multigrid") && !flow.cycle.obstacle().empty()) {
+    state.SkipWithError(flow.cycle.obstacle().c_str());
+    return;
+  }
   const std::vector<double> seconds = sample(state, bench, flow, part);
   if (seconds.empty()) return;
   const auto bytes = static_cast<double>(part.bytes(FlowCounts(flow)));
@@ -230,6 +234,12 @@ void register_mesh(Bench& bench, const std::string& mesh, const std::vector<Part
   add_solve("solve_csr", {LinearOperator::csr, Assembly::gather});
   add_solve("solve_cusparse", {LinearOperator::cusparse, Assembly::gather});
   add_solve("solve_csr_triplets", {LinearOperator::csr, Assembly::triplets});
+  for (const auto& [name, around] :
+       {std::pair("solve_multigrid_csr", LinearOperator::csr),
+        std::pair("solve_multigrid_cusparse", LinearOperator::cusparse),
+        std::pair("solve_multigrid_matrix_free", LinearOperator::matrix_free)}) {
+    add_solve(name, {around, Assembly::gather, Preconditioner::multigrid});
+  }
   add(mesh + "/discretise", bench.effort.solves,
       [&bench, mesh](benchmark::State& state) { run_discretise(state, bench, mesh); });
 }

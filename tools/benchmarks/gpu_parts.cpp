@@ -177,7 +177,7 @@ std::vector<Part> recovery_parts() {
 }  // namespace
 
 GpuFlow::GpuFlow(gpu::Executor& on, const FlowProblem& problem)
-    : executor(on), arrays(on, problem), elements(arrays) {
+    : executor(on), arrays(on, problem), elements(arrays), cycle(arrays, elements) {
   const std::int64_t count = arrays.table.element_count() * kElementTriplets;
   keys_ = gpu::allocate<std::uint64_t>(executor, count);
   triplet_values_ = gpu::allocate<double>(executor, count);
@@ -202,7 +202,8 @@ FlowCounts::FlowCounts(const GpuFlow& flow)
       sliced_entries(flow.arrays.matrix.values.count),
       quad8(flow.elements.quad8),
       quad4(flow.elements.quad4),
-      product(flow.elements.product) {}
+      product(flow.elements.product),
+      level_sizes(flow.cycle.level_sizes()) {}
 
 // 12 bytes per entry; per row its number, p for the dot product, and q.
 std::int64_t csr_iteration_bytes(const FlowCounts& count) {
@@ -217,7 +218,7 @@ std::int64_t cusparse_iteration_bytes(const FlowCounts& count) {
 std::vector<Part> all_parts() {
   std::vector<Part> all;
   for (const auto& group : {assembly_parts(), triplet_parts(), condition_parts(), solver_parts(),
-                            element_parts(), recovery_parts()}) {
+                            element_parts(), cycle_parts(), recovery_parts()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   return all;

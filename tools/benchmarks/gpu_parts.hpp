@@ -10,6 +10,7 @@
 #include "kernels/gpu_stages.hpp"
 #include "tools/benchmarks/element_arrays.hpp"
 #include "tools/benchmarks/flow_arrays.hpp"
+#include "tools/benchmarks/gpu_cycle.hpp"
 
 namespace tessera::bench {
 
@@ -25,6 +26,7 @@ class GpuFlow {
   gpu::Executor& executor;
   FlowArrays<gpu::Executor> arrays;
   ElementArrays<gpu::Executor> elements;
+  GpuCycle cycle;
   Triplets triplets;
   View<std::int32_t> first_triplet;
   View<double> element_source;
@@ -50,6 +52,7 @@ struct FlowCounts {
   Quad8Level quad8;
   Quad4Level quad4;
   ElementOperator product;
+  std::vector<std::int64_t> level_sizes;  // of multigrid; empty where the mesh has no levels
 };
 
 /// One part of the solve.
@@ -73,6 +76,8 @@ struct Part {
 
 /// The stages that work without a matrix, and those of the element levels of multigrid.
 [[nodiscard]] std::vector<Part> element_parts();
+/// The V-cycle of multigrid and the stages around it in a search.
+[[nodiscard]] std::vector<Part> cycle_parts();
 
 /// Bytes of one iteration with each operator.
 [[nodiscard]] std::int64_t csr_iteration_bytes(const FlowCounts& count);

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/pipelines/multigrid.hpp"
+#include "kernels/gpu_stages.hpp"
+#include "kernels/stages/preconditioned_search.hpp"
+#include "tools/benchmarks/element_arrays.hpp"
+#include "tools/benchmarks/flow_arrays.hpp"
+
+namespace tessera::bench {
+
+/// A V-cycle of multigrid on a GPU, and what goes in and out of it in a search.
+class GpuCycle {
+ public:
+  /// Both outlive it.
+  GpuCycle(FlowArrays<gpu::Executor>& flow, const ElementArrays<gpu::Executor>& elements);
+
+  /// Why the mesh has no levels, or empty; nothing else may be called then.
+  [[nodiscard]] const std::string& obstacle() const { return multigrid_->obstacle(); }
+  /// Unknowns of every level, the finest first.
+  [[nodiscard]] const std::vector<std::int64_t>& level_sizes() const {
+    return multigrid_->level_sizes();
+  }
+  void narrow();
+  void cycle() { multigrid_->cycle(); }
+  /// As in the middle of a search.
+  void turn();
+
+ private:
+  [[nodiscard]] PreconditionerScale by() const { return {flow_.scale, multigrid_->unit()}; }
+
+  FlowArrays<gpu::Executor>& flow_;
+  std::optional<Multigrid<gpu::Executor>> multigrid_;
+};
+
+}  // namespace tessera::bench
