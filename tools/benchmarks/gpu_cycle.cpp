@@ -1,5 +1,6 @@
 #include "tools/benchmarks/gpu_cycle.hpp"
 
+#include "kernels/stages/level_costs.hpp"
 #include "tools/benchmarks/gpu_parts.hpp"
 
 namespace tessera::bench {
