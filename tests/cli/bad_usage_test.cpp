@@ -78,7 +78,6 @@ const WrongUsage kNumbers[] = {
     {"DeviceNegative", {"solve", "duct.msh", "--device", "-1"}, 2, "--device -1: must be 0 or"},
     {"NoIterations", {"solve", "duct.msh", "--max-iterations", "0"}, 2, "0: must be 1 or more"},
     {"MonitorNegative", {"solve", "duct.msh", "--monitor-every", "-1"}, 2, "-1: must be 0 (never"},
-    {"InflowTiny", {"solve", "duct.msh", "--inflow", "1e-200"}, 3, "lie between 1e-120 and 1e+120"},
     {"InflowInfinite", {"solve", "duct.msh", "--inflow", "inf"}, 2, "--inflow inf: must be finit"},
     {"DensityZero", {"solve", "duct.msh", "--density", "0"}, 2, "--density 0: must be positive"},
     {"PressureNan", {"solve", "duct.msh", "--reference-pressure", "nan"}, 2, "nan: must be finite"},
