@@ -1,28 +1,16 @@
 #include "kernels/stages/aggregate_level.hpp"
 
-#include "cpu_fallback/chunks.hpp"
-#include "cpu_fallback/float_lanes.hpp"
+#include "cpu_fallback/float_slices.hpp"
 #include "cpu_fallback/stages.hpp"
 
 namespace tessera {
 namespace {
 
-using cpu::ChunkItems;
 using cpu::FloatLanes;
-using cpu::items_of_chunk;
+using cpu::for_slices;
 
 constexpr std::int64_t kLanes = kFloatLanes;
 static_assert(kLanes == FloatLanes::kCount);
-constexpr std::int64_t kSliceChunk = kRowChunk / kLanes;
-
-template <class Body>
-[[gnu::always_inline]] inline void for_slices(cpu::Executor& executor, std::int64_t rows,
-                                              const Body& body) {
-  const std::int64_t slices = slice_count(rows);
-  executor.for_chunks(chunk_count_of(slices, kSliceChunk), [=](std::int64_t chunk) {
-    for (std::int64_t slice : items_of_chunk(chunk, kSliceChunk, slices)) body(slice);
-  });
-}
 
 // The products of the 16 rows of a slice with a vector.
 [[gnu::always_inline]] inline FloatLanes multiply_slice(const WeightedSlices& matrix,
@@ -47,28 +35,16 @@ template <class Body>
 
 void cpu::TESSERA_ISA::begin_smoothing(Executor& executor, const AggregateLevel& level,
                                        LevelVectors at, ChebyshevStep step) {
-  const View<const float> inverse_diagonal = level.inverse_diagonal;
   for_slices(executor, level.row_count, [=](std::int64_t slice) {
-    const std::int64_t first = slice * kLanes;
-    const FloatLanes direction =
-        step.share_of_residual *
-        (cpu::load_floats(&inverse_diagonal[first]) * cpu::load_floats(&at.r[first]));
-    cpu::store_floats(&at.direction[first], direction);
-    cpu::store_floats(&at.x[first], direction);
+    cpu::begin_at(at, slice * kLanes, level.inverse_diagonal, step);
   });
 }
 
 void cpu::TESSERA_ISA::smooth_step(Executor& executor, const AggregateLevel& level, LevelVectors at,
                                    ChebyshevStep step) {
   for_slices(executor, level.row_count, [=](std::int64_t slice) {
-    const std::int64_t first = slice * kLanes;
     const FloatLanes r = residual_of_slice(level, at, slice);
-    const FloatLanes direction =
-        step.share_of_direction * cpu::load_floats(&at.direction[first]) +
-        step.share_of_residual * (cpu::load_floats(&level.inverse_diagonal[first]) * r);
-    cpu::store_floats(&at.r[first], r);
-    cpu::store_floats(&at.spare[first], direction);
-    cpu::store_floats(&at.x[first], cpu::load_floats(&at.x[first]) + direction);
+    cpu::step_at(at, slice * kLanes, level.inverse_diagonal, step, r, at.spare);
   });
 }
 

@@ -1,7 +1,7 @@
 #include "kernels/stages/element_level.hpp"
 
 #include "cpu_fallback/chunks.hpp"
-#include "cpu_fallback/float_lanes.hpp"
+#include "cpu_fallback/float_slices.hpp"
 #include "cpu_fallback/stages.hpp"
 #include "kernels/numerics/element_flow.hpp"
 
@@ -10,13 +10,13 @@ namespace {
 
 using cpu::ChunkItems;
 using cpu::FloatLanes;
+using cpu::for_slices;
 using cpu::items_of_chunk;
 
 constexpr std::int64_t kLanes = kFloatLanes;
 static_assert(kLanes == FloatLanes::kCount);
 static_assert(kLanes == 2 * kElementLanes);
 constexpr std::int64_t kGroupChunk = kElementChunk / kLanes;
-constexpr std::int64_t kSliceChunk = kRowChunk / kLanes;
 
 // The conductances of one group.
 struct PairsOfGroup {
@@ -83,25 +83,11 @@ template <class Level>
   return cpu::load_floats(&at.r[first]) - action;
 }
 
-template <class Body>
-[[gnu::always_inline]] inline void for_slices(cpu::Executor& executor, std::int64_t rows,
-                                              const Body& body) {
-  const std::int64_t slices = slice_count(rows);
-  executor.for_chunks(chunk_count_of(slices, kSliceChunk), [=](std::int64_t chunk) {
-    for (std::int64_t slice : items_of_chunk(chunk, kSliceChunk, slices)) body(slice);
-  });
-}
-
 template <class Level>
 [[gnu::always_inline]] inline void begin_rows(cpu::Executor& executor, const Level& level,
                                               LevelVectors at, ChebyshevStep step) {
   for_slices(executor, level.row_count, [=](std::int64_t slice) {
-    const std::int64_t first = slice * kLanes;
-    const FloatLanes direction =
-        step.share_of_residual *
-        (cpu::load_floats(&level.inverse_diagonal[first]) * cpu::load_floats(&at.r[first]));
-    cpu::store_floats(&at.direction[first], direction);
-    cpu::store_floats(&at.x[first], direction);
+    cpu::begin_at(at, slice * kLanes, level.inverse_diagonal, step);
   });
 }
 
@@ -110,14 +96,8 @@ template <class Level>
                                                LevelVectors at, ChebyshevStep step) {
   rate_elements(executor, level, at.direction);
   for_slices(executor, level.row_count, [=](std::int64_t slice) {
-    const std::int64_t first = slice * kLanes;
     const FloatLanes r = residual_of_slice(level, at, slice);
-    const FloatLanes direction =
-        step.share_of_direction * cpu::load_floats(&at.direction[first]) +
-        step.share_of_residual * (cpu::load_floats(&level.inverse_diagonal[first]) * r);
-    cpu::store_floats(&at.r[first], r);
-    cpu::store_floats(&at.direction[first], direction);
-    cpu::store_floats(&at.x[first], cpu::load_floats(&at.x[first]) + direction);
+    cpu::step_at(at, slice * kLanes, level.inverse_diagonal, step, r, at.direction);
   });
 }
 

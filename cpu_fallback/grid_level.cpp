@@ -1,7 +1,7 @@
 #include "kernels/stages/grid_level.hpp"
 
 #include "cpu_fallback/chunks.hpp"
-#include "cpu_fallback/float_lanes.hpp"
+#include "cpu_fallback/float_slices.hpp"
 #include "cpu_fallback/stages.hpp"
 #include "kernels/numerics/eigenvalue_bound.hpp"
 
@@ -191,13 +191,8 @@ void cpu::TESSERA_ISA::form_stencil(Executor& executor, GridShape shape,
 
 void cpu::TESSERA_ISA::begin_smoothing(Executor& executor, const GridLevel& level, LevelVectors at,
                                        ChebyshevStep step) {
-  const View<const float> inverse_diagonal = level.inverse_diagonal;
   for_lines(executor, level, [=](std::int64_t, std::int64_t place) {
-    const FloatLanes direction =
-        step.share_of_residual *
-        (cpu::load_floats(&inverse_diagonal[place]) * cpu::load_floats(&at.r[place]));
-    cpu::store_floats(&at.direction[place], direction);
-    cpu::store_floats(&at.x[place], direction);
+    cpu::begin_at(at, place, level.inverse_diagonal, step);
   });
 }
 
@@ -205,12 +200,7 @@ void cpu::TESSERA_ISA::smooth_step(Executor& executor, const GridLevel& level, L
                                    ChebyshevStep step) {
   for_lines(executor, level, [=](std::int64_t line, std::int64_t place) {
     const FloatLanes r = residual_of_line(level, at, line, place);
-    const FloatLanes direction =
-        step.share_of_direction * cpu::load_floats(&at.direction[place]) +
-        step.share_of_residual * (cpu::load_floats(&level.inverse_diagonal[place]) * r);
-    cpu::store_floats(&at.r[place], r);
-    cpu::store_floats(&at.spare[place], direction);
-    cpu::store_floats(&at.x[place], cpu::load_floats(&at.x[place]) + direction);
+    cpu::step_at(at, place, level.inverse_diagonal, step, r, at.spare);
   });
 }
 

@@ -1,7 +1,7 @@
 #include "kernels/stages/level_transfer.hpp"
 
 #include "cpu_fallback/chunks.hpp"
-#include "cpu_fallback/float_lanes.hpp"
+#include "cpu_fallback/float_slices.hpp"
 #include "cpu_fallback/stages.hpp"
 
 namespace tessera {
@@ -9,10 +9,10 @@ namespace {
 
 using cpu::ChunkItems;
 using cpu::FloatLanes;
+using cpu::for_slices;
 using cpu::items_of_chunk;
 
 constexpr std::int64_t kLanes = kFloatLanes;
-constexpr std::int64_t kSliceChunk = kRowChunk / kLanes;
 constexpr std::int64_t kCellChunk = 64;
 
 // The four weighted sums of the corner rows in one square.
@@ -87,33 +87,27 @@ template <class Body>
 
 void cpu::TESSERA_ISA::restrict_residual(Executor& executor, const CornerTransfer& transfer,
                                          View<const float> fine, View<float> coarse) {
-  const std::int64_t slices = slice_count(transfer.corner_rows);
-  executor.for_chunks(chunk_count_of(slices, kSliceChunk), [=](std::int64_t chunk) {
-    for (std::int64_t slice : items_of_chunk(chunk, kSliceChunk, slices)) {
-      FloatLanes sum;
-      const IndexSlices& mid_sides = transfer.mid_sides;
-      for (std::int64_t slot = mid_sides.offsets[slice]; slot < mid_sides.offsets[slice + 1];
-           ++slot) {
-        sum = sum + cpu::gather_floats(fine.data, &mid_sides.places[slot * kLanes]);
-      }
-      const FloatLanes own = cpu::gather_floats(fine.data, &transfer.corners[slice * kLanes]);
-      cpu::store_floats(&coarse[slice * kLanes], own + 0.5F * sum);
+  for_slices(executor, transfer.corner_rows, [=](std::int64_t slice) {
+    FloatLanes sum;
+    const IndexSlices& mid_sides = transfer.mid_sides;
+    for (std::int64_t slot = mid_sides.offsets[slice]; slot < mid_sides.offsets[slice + 1];
+         ++slot) {
+      sum = sum + cpu::gather_floats(fine.data, &mid_sides.places[slot * kLanes]);
     }
+    const FloatLanes own = cpu::gather_floats(fine.data, &transfer.corners[slice * kLanes]);
+    cpu::store_floats(&coarse[slice * kLanes], own + 0.5F * sum);
   });
 }
 
 void cpu::TESSERA_ISA::prolong_correction(Executor& executor, const CornerTransfer& transfer,
                                           View<const float> coarse, LevelVectors fine) {
-  const std::int64_t slices = slice_count(transfer.fine_rows);
-  executor.for_chunks(chunk_count_of(slices, kSliceChunk), [=](std::int64_t chunk) {
-    for (std::int64_t slice : items_of_chunk(chunk, kSliceChunk, slices)) {
-      const std::int32_t* const parents = &transfer.parents[slice * 2 * kLanes];
-      const FloatLanes direction = 0.5F * (cpu::gather_floats(coarse.data, parents) +
-                                           cpu::gather_floats(coarse.data, parents + kLanes));
-      const std::int64_t first = slice * kLanes;
-      cpu::store_floats(&fine.direction[first], direction);
-      cpu::store_floats(&fine.x[first], cpu::load_floats(&fine.x[first]) + direction);
-    }
+  for_slices(executor, transfer.fine_rows, [=](std::int64_t slice) {
+    const std::int32_t* const parents = &transfer.parents[slice * 2 * kLanes];
+    const FloatLanes direction = 0.5F * (cpu::gather_floats(coarse.data, parents) +
+                                         cpu::gather_floats(coarse.data, parents + kLanes));
+    const std::int64_t first = slice * kLanes;
+    cpu::store_floats(&fine.direction[first], direction);
+    cpu::store_floats(&fine.x[first], cpu::load_floats(&fine.x[first]) + direction);
   });
 }
 

@@ -98,7 +98,7 @@ __global__ void __launch_bounds__(kRowThreads)
     begin_rows_kernel(Level level, LevelVectors at, ChebyshevStep step) {
   const std::int64_t row = thread_in_grid();
   if (row >= padded_rows(level.row_count)) return;
-  const float direction = step.share_of_residual * (level.inverse_diagonal[row] * at.r[row]);
+  const float direction = first_direction(step, level.inverse_diagonal[row], at.r[row]);
   at.direction[row] = direction;
   at.x[row] = direction;
 }
@@ -119,7 +119,7 @@ __global__ void __launch_bounds__(kRowThreads)
   const float inverse = level.inverse_diagonal[row];
   const float x = at.x[row];
   const float r = residual_at(level, row, at.r[row], own);
-  const float direction = step.share_of_direction * own + step.share_of_residual * (inverse * r);
+  const float direction = next_direction(step, own, inverse, r);
   at.r[row] = r;
   at.direction[row] = direction;
   at.x[row] = x + direction;

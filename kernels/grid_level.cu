@@ -207,7 +207,7 @@ __global__ void __launch_bounds__(kNodeThreads)
     begin_grid_smoothing_kernel(GridLevel level, LevelVectors at, ChebyshevStep step) {
   for_line_node(level, [&](const LineNode& node) {
     const float direction =
-        step.share_of_residual * (level.inverse_diagonal[node.place] * at.r[node.place]);
+        first_direction(step, level.inverse_diagonal[node.place], at.r[node.place]);
     at.direction[node.place] = direction;
     at.x[node.place] = direction;
   });
@@ -217,8 +217,8 @@ __global__ void __launch_bounds__(kNodeThreads)
     smooth_grid_kernel(GridLevel level, LevelVectors at, ChebyshevStep step) {
   for_line_node(level, [&](const LineNode& node) {
     const float r = residual_of(level, at, node);
-    const float direction = step.share_of_direction * at.direction[node.place] +
-                            step.share_of_residual * (level.inverse_diagonal[node.place] * r);
+    const float direction =
+        next_direction(step, at.direction[node.place], level.inverse_diagonal[node.place], r);
     at.r[node.place] = r;
     at.spare[node.place] = direction;
     at.x[node.place] = at.x[node.place] + direction;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/numerics/chebyshev_step.hpp"
 #include "kernels/stages/view.hpp"
 
 namespace tessera {
@@ -10,13 +11,6 @@ struct LevelVectors {
   View<float> direction;  // the correction that r does not know of yet
   View<float> x;
   View<float> spare;  // where a level cannot replace `direction` in place
-};
-
-/// One step of a Chebyshev iteration: direction = share_of_direction * direction +
-/// share_of_residual * D^-1 r. The coefficients are those of `chebyshev_steps`.
-struct ChebyshevStep {
-  float share_of_residual = 0.0F;
-  float share_of_direction = 0.0F;
 };
 
 /// The first step, from x = 0: direction = share_of_residual * D^-1 r, x = direction.
