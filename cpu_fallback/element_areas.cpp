@@ -33,19 +33,6 @@ struct ElementLanes {
   return lanes;
 }
 
-[[gnu::always_inline]] inline Lanes areas_of(const ElementLanes& elements) {
-  Lanes area;
-  for (int row = 0; row < 3; ++row) {
-    for (int column = 0; column < 3; ++column) {
-      const Quad8ShapeGradient gradient =
-          quad8_shape_gradient(gauss3_point(column), gauss3_point(row));
-      const double weight = gauss3_weight(column) * gauss3_weight(row);
-      area = area + weight * quad8_jacobian(gradient, elements.x, elements.y).det_J;
-    }
-  }
-  return area;
-}
-
 }  // namespace
 
 void cpu::TESSERA_ISA::measure_areas(Executor& executor, ElementShapes shapes, View<double> areas) {
@@ -53,7 +40,8 @@ void cpu::TESSERA_ISA::measure_areas(Executor& executor, ElementShapes shapes, V
   const std::int64_t groups = chunk_count_of(areas.count, Lanes::kCount);
   executor.for_chunks(chunk_count_of(groups, kGroupChunk), [=](std::int64_t chunk) {
     for (std::int64_t group : items_of_chunk(chunk, kGroupChunk, groups)) {
-      const Lanes area = areas_of(load_elements(shapes, group * Lanes::kCount));
+      const ElementLanes elements = load_elements(shapes, group * Lanes::kCount);
+      const Lanes area = quad8_area(elements.x, elements.y);
       for (std::int64_t element : items_of_chunk(group, Lanes::kCount, areas.count)) {
         areas[element] = area.v[element % Lanes::kCount];
       }

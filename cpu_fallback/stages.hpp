@@ -18,6 +18,7 @@
 #include "kernels/stages/path_simulation.hpp"
 #include "kernels/stages/preconditioned_search.hpp"
 #include "kernels/stages/recovery.hpp"
+#include "kernels/stages/running_sums.hpp"
 #include "kernels/stages/sliced_matrix.hpp"
 #include "kernels/stages/source_load.hpp"
 #include "kernels/stages/sparsity_pattern.hpp"
@@ -91,6 +92,7 @@ namespace tessera::cpu {
 
 TESSERA_CPU_STAGE(SortKeys, sort_keys)
 TESSERA_CPU_STAGE(GroupItems, group_items)
+TESSERA_CPU_STAGE(AccumulateCounts, accumulate_counts)
 TESSERA_CPU_STAGE(MeasureAreas, measure_areas)
 TESSERA_CPU_STAGE(ComputeRowOffsets, compute_row_offsets)
 TESSERA_CPU_STAGE(FillRows, fill_rows)

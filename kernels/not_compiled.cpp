@@ -1,5 +1,6 @@
 #include "kernels/gpu_copy_bandwidth.hpp"
 #include "kernels/gpu_failures.hpp"
+#include "kernels/gpu_layout_stages.hpp"
 #include "kernels/gpu_machine_rates.hpp"
 #include "kernels/gpu_stages.hpp"
 
@@ -54,6 +55,10 @@ struct CusparseMatrix::Handles {};
 CusparseMatrix::CusparseMatrix(Executor&, CsrMatrix) { refuse(); }
 CusparseMatrix::~CusparseMatrix() = default;
 
+void sort_keys(Executor&, View<std::uint64_t>, View<std::int32_t>) { refuse(); }
+void group_items(Executor&, View<const std::int32_t>, ItemGroups) { refuse(); }
+std::int64_t accumulate_counts(Executor&, View<std::int32_t>) { refuse(); }
+void measure_areas(Executor&, ElementShapes, View<double>) { refuse(); }
 std::int64_t compute_row_offsets(Executor&, const ElementTable&, View<std::int32_t>) { refuse(); }
 void fill_rows(Executor&, const ElementTable&, PatternRows) { refuse(); }
 void compute_conductance(Executor&, const ElementTable&, View<double>) { refuse(); }

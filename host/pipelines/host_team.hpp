@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "cpu_fallback/executor.hpp"
+#include "cpu_fallback/item_loops.hpp"
 #include "kernels/stages/chunk_sizes.hpp"
 
 // What numbering and layouts are made with: arrays that all workers of a cpu::Executor see, and
@@ -74,24 +75,6 @@ class SeenValues {
   HostArray<T> copy_;
   View<const T> view_;
 };
-
-/// Calls body(chunk, first, last) for every kRowChunk of `count` items on all workers. For `body`
-/// see cpu::Executor::for_chunks.
-template <class Body>
-void for_ranges(cpu::Executor& team, std::int64_t count, const Body& body) {
-  team.for_chunks(chunk_count_of(count, kRowChunk), [=](std::int64_t chunk) {
-    const std::int64_t first = chunk * kRowChunk;
-    body(chunk, first, std::min(first + kRowChunk, count));
-  });
-}
-
-/// Calls body(item) for item 0..count-1 on all workers.
-template <class Body>
-void for_items(cpu::Executor& team, std::int64_t count, const Body& body) {
-  for_ranges(team, count, [=](std::int64_t /*chunk*/, std::int64_t first, std::int64_t last) {
-    for (std::int64_t item = first; item < last; ++item) body(item);
-  });
-}
 
 /// Sets every element to zero, on all workers where the executor works on the host: whoever first
 /// writes to new memory waits for its pages.

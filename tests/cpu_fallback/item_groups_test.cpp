@@ -5,11 +5,14 @@
 
 #include "cpu_fallback/stages.hpp"
 #include "tests/support/same_bits.hpp"
+#include "tests/support/sort_cases.hpp"
 #include "tests/support/sort_sizes.hpp"
 #include "tests/support/stage_test.hpp"
 
 namespace tessera {
 namespace {
+
+using support::groupings;
 
 using Numbers = std::vector<std::int32_t>;
 
@@ -39,20 +42,6 @@ void expect_grouped(cpu::Executor& executor, const Numbers& group_of, std::size_
   const Lists expected = naive_lists(group_of, groups);
   EXPECT_SAME_BITS(std::span(offsets.view().data, groups + 1), std::span(expected.offsets));
   EXPECT_SAME_BITS(std::span(items.view().data, group_of.size()), std::span(expected.items));
-}
-
-// Group numbers below `groups`: at random, all the same, ascending, and descending.
-std::vector<Numbers> groupings(std::size_t count, std::size_t groups) {
-  std::vector<Numbers> kinds(4, Numbers(count));
-  std::uint64_t state = 23;
-  for (std::size_t item = 0; item < count; ++item) {
-    state = state * 6364136223846793005U + 1442695040888963407U;
-    kinds[0][item] = static_cast<std::int32_t>((state >> 33) % groups);
-    kinds[1][item] = static_cast<std::int32_t>(groups - 1);
-    kinds[2][item] = static_cast<std::int32_t>(item * groups / count);
-    kinds[3][item] = static_cast<std::int32_t>((count - 1 - item) * groups / count);
-  }
-  return kinds;
 }
 
 class ItemsByGroup : public support::StageTest {};

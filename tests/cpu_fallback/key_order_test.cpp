@@ -7,11 +7,14 @@
 
 #include "cpu_fallback/stages.hpp"
 #include "tests/support/same_bits.hpp"
+#include "tests/support/sort_cases.hpp"
 #include "tests/support/sort_sizes.hpp"
 #include "tests/support/stage_test.hpp"
 
 namespace tessera {
 namespace {
+
+using support::keys_of_all_kinds;
 
 using Keys = std::vector<std::uint64_t>;
 using Order = std::vector<std::int32_t>;
@@ -35,23 +38,6 @@ void expect_sorted(cpu::Executor& executor, const Keys& keys) {
   for (std::size_t place = 0; place < keys.size(); ++place) {
     ASSERT_EQ(found[place], keys[static_cast<std::size_t>(expected[place])]) << place;
   }
-}
-
-// What sorts go wrong with: many ties, none, keys in order and against it, digits at both ends.
-std::vector<Keys> keys_of_all_kinds(std::size_t count) {
-  std::vector<Keys> kinds(7, Keys(count));
-  std::uint64_t state = 17;
-  for (std::size_t item = 0; item < count; ++item) {
-    state = state * 6364136223846793005U + 1442695040888963407U;
-    kinds[0][item] = state;
-    kinds[1][item] = state >> 61;
-    kinds[2][item] = 42;
-    kinds[3][item] = item;
-    kinds[4][item] = count - item;
-    kinds[5][item] = state >> 30 << 19 | 5;
-    kinds[6][item] = item % 2 == 0 ? 0 : ~std::uint64_t{0};
-  }
-  return kinds;
 }
 
 class KeyOrder : public support::StageTest {};

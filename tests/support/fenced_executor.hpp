@@ -8,10 +8,12 @@
 #include <span>
 #include <sys/mman.h>
 
+#include "cpu_fallback/item_loops.hpp"
 #include "cpu_fallback/stages.hpp"
 #include "kernels/gpu_devices.hpp"
 #include "kernels/stages/array.hpp"
 #include "tests/support/fenced_memory.hpp"
+#include "tests/support/fenced_transfers.hpp"
 #include "tests/support/fenced_views.hpp"
 #include "tests/support/teams.hpp"
 
@@ -21,25 +23,6 @@
 // or reads beyond the end of one. A pipeline that runs here forgets no upload and no download.
 
 namespace tessera::fenced {
-
-/// Copies between host and fenced memory so far.
-struct Transfers {
-  std::int64_t uploads = 0;
-  std::int64_t uploaded_bytes = 0;
-  std::int64_t downloads = 0;
-  std::int64_t downloaded_bytes = 0;
-  std::int64_t scalars = 0;  // numbers that stages return
-
-  friend bool operator==(const Transfers&, const Transfers&) = default;
-  friend Transfers operator-(const Transfers& a, const Transfers& b) {
-    return {a.uploads - b.uploads, a.uploaded_bytes - b.uploaded_bytes, a.downloads - b.downloads,
-            a.downloaded_bytes - b.downloaded_bytes, a.scalars - b.scalars};
-  }
-  friend std::ostream& operator<<(std::ostream& stream, const Transfers& t) {
-    return stream << t.uploads << " uploads (" << t.uploaded_bytes << " bytes), " << t.downloads
-                  << " downloads (" << t.downloaded_bytes << " bytes), " << t.scalars << " scalars";
-  }
-};
 
 class VendorMatrix;
 
@@ -182,6 +165,10 @@ template <class Work>
     return executor.inside(run);                                                        \
   }
 
+TESSERA_FENCED_STAGE(sort_keys)
+TESSERA_FENCED_STAGE(group_items)
+TESSERA_FENCED_STAGE(accumulate_counts)
+TESSERA_FENCED_STAGE(measure_areas)
 TESSERA_FENCED_STAGE(compute_row_offsets)
 TESSERA_FENCED_STAGE(fill_rows)
 TESSERA_FENCED_STAGE(compute_conductance)
@@ -225,6 +212,18 @@ TESSERA_FENCED_STAGE(solve_coarsest)
 TESSERA_FENCED_STAGE(simulate_paths)
 TESSERA_FENCED_STAGE(merge_moments)
 #undef TESSERA_FENCED_STAGE
+
+/// Bodies are not looked into: one that holds a pointer of the host is found by the replayed
+/// device.
+template <class Body>
+void for_items(Executor& executor, std::int64_t count, const Body& body) {
+  executor.inside([&](cpu::Executor& cpu) { cpu::for_items(cpu, count, body); });
+}
+template <class Fold>
+typename Fold::Value fold_items(Executor& executor, std::int64_t count, const Fold& fold) {
+  ++executor.transfers.scalars;
+  return executor.inside([&](cpu::Executor& cpu) { return cpu::fold_items(cpu, count, fold); });
+}
 
 /// As on a device, a second copy of the triplets lies beside the first one while they are sorted.
 inline void sort_triplets(Executor& executor, Triplets triplets) {

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "kernels/stages/boundary.hpp"
+#include "kernels/stages/element_areas.hpp"
 #include "kernels/stages/element_operator.hpp"
+#include "kernels/stages/item_groups.hpp"
 #include "kernels/stages/krylov.hpp"
 #include "kernels/stages/level_transfer.hpp"
 #include "kernels/stages/path_simulation.hpp"
@@ -28,6 +30,12 @@ inline void require_fenced(const Memory&, double) {}
 template <class... Views>
 void require_all(const Memory& memory, const Views&... views) {
   (require_fenced(memory, views), ...);
+}
+inline void require_fenced(const Memory& memory, const ElementShapes& shapes) {
+  require_all(memory, shapes.x, shapes.y, shapes.nodes);
+}
+inline void require_fenced(const Memory& memory, const ItemGroups& groups) {
+  require_all(memory, groups.offsets, groups.items);
 }
 inline void require_fenced(const Memory& memory, const ElementTable& t) {
   require_all(memory, t.x, t.y, t.nodes, t.conductivity, t.incidence_offsets, t.incidences);

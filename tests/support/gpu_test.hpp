@@ -10,6 +10,7 @@
 
 #include "cpu_fallback/stages.hpp"
 #include "kernels/gpu_failures.hpp"
+#include "kernels/gpu_layout_stages.hpp"
 #include "kernels/gpu_stages.hpp"
 #include "tests/support/same_bits.hpp"
 

@@ -2,29 +2,29 @@
 # and names what is missing.
 set(TESSERA_STAGES
   boundary
+  element_areas
   element_level
   element_operator
   equilibration
   grid_level
   hex_diffusion
+  item_groups
+  key_order
   krylov
   level_transfer
   path_simulation
   preconditioned_search
   recovery
+  running_sums
   sliced_matrix
   source_load
   sparsity_pattern
   stiffness
   triplets)
 
-# Stages without a CUDA half: they lay out the mesh, on the host for both paths (see
-# host/pipelines/host_team.hpp).
+# Stages without a CUDA half.
 set(TESSERA_CPU_ONLY_STAGES
-  aggregate_level
-  element_areas
-  item_groups
-  key_order)
+  aggregate_level)
 
 foreach(stage ${TESSERA_CPU_ONLY_STAGES})
   foreach(file kernels/stages/${stage}.hpp cpu_fallback/${stage}.cpp

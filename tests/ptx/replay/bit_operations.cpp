@@ -115,6 +115,17 @@ T insert(T from, T into, std::uint32_t position, std::uint32_t length) {
   const T mask = static_cast<T>(ones << begin);
   return static_cast<T>((into & ~mask) | ((from << begin) & mask));
 }
+/// `width` ones from bit `position` on, as many as fit into the word.
+std::uint32_t mask_of(std::uint32_t position, std::uint32_t width) {
+  const std::uint64_t ones = (std::uint64_t{1} << width) - 1;
+  return static_cast<std::uint32_t>(ones << position);
+}
+std::uint32_t mask_wrap(std::uint32_t position, std::uint32_t width) {
+  return mask_of(position & 31, width & 31);
+}
+std::uint32_t mask_clamp(std::uint32_t position, std::uint32_t width) {
+  return mask_of(std::min(position, 32u), std::min(width, 32u));
+}
 /// Position of the highest bit that differs from the sign; all ones if there is none.
 template <class T>
 std::uint32_t highest_bit(T a) {
@@ -215,6 +226,8 @@ void add_bit_operations(OperationTable& table) {
   table["shf.r.clamp.b32"] = lanewise<&funnel_right_clamp>();
   add_fields<std::uint32_t>(table, "32");
   add_fields<std::uint64_t>(table, "64");
+  table["bmsk.wrap.b32"] = lanewise<&mask_wrap>();
+  table["bmsk.clamp.b32"] = lanewise<&mask_clamp>();
   table["prmt.b32"] = lanewise<&permute>();
   table["lop3.b32"] = lanewise<&look_up>();
   add_selection<std::uint16_t>(table, "16");
