@@ -3,6 +3,7 @@
 #include "kernels/gpu_layout_stages.hpp"
 #include "kernels/gpu_machine_rates.hpp"
 #include "kernels/gpu_stages.hpp"
+#include "kernels/stages/layout_bodies.hpp"
 
 // The GPU path of a build without CUDA: there is no device, so no executor can be made, and no
 // stage is ever called.
@@ -151,5 +152,20 @@ double measure_copy_bandwidth(Executor&, std::int64_t) { refuse(); }
 double run_multiply_adds(Executor&, std::int64_t, View<double>) { refuse(); }
 double run_multiply_adds(Executor&, std::int64_t, View<float>) { refuse(); }
 MachineRates measure_machine_rates(Executor&, RateEffort) { refuse(); }
+
+template <class Body>
+void for_items(Executor&, std::int64_t, const Body&) {
+  refuse();
+}
+template <class Fold>
+typename Fold::Value fold_items(Executor&, std::int64_t, const Fold&) {
+  refuse();
+}
+#define TESSERA_INSTANTIATE_LOOP(...) \
+  template void for_items(Executor&, std::int64_t, const __VA_ARGS__&);
+TESSERA_FOR_ITEM_BODIES(TESSERA_INSTANTIATE_LOOP)
+#define TESSERA_INSTANTIATE_FOLD(Fold) \
+  template Fold::Value fold_items(Executor&, std::int64_t, const Fold&);
+TESSERA_FOR_ITEM_FOLDS(TESSERA_INSTANTIATE_FOLD)
 
 }  // namespace tessera::gpu

@@ -6,6 +6,7 @@
 
 #include "cpu_fallback/stages.hpp"
 #include "host/bench/bench_results.hpp"
+#include "kernels/gpu_layout_stages.hpp"
 #include "kernels/gpu_stages.hpp"
 
 namespace tessera {

@@ -28,6 +28,7 @@
 #include "host/report/format.hpp"
 #include "host/report/progress.hpp"
 #include "host/report/run_summary.hpp"
+#include "kernels/gpu_layout_stages.hpp"
 #include "kernels/gpu_stages.hpp"
 
 namespace tessera {

@@ -43,7 +43,7 @@ void for_row(const SparseRows& A, std::size_t row, const Visit& visit) {
 
 // With J from the square to the corners of the element, at its centre: |J|^2 / det J is s + 1/s for
 // a stretch of s.
-bool is_stretched_element(const FlowDiscretisation& mesh, std::size_t element) {
+bool is_stretched_element(const ElementTable& mesh, std::size_t element) {
   const auto node = [&](std::size_t a) { return at(mesh.nodes[element * kQuad8Nodes + a]); };
   const auto across = [&](const auto& values, bool up) {
     const double diagonal = values[node(2)] - values[node(0)];
@@ -58,8 +58,8 @@ bool is_stretched_element(const FlowDiscretisation& mesh, std::size_t element) {
 
 // What the elements at one node add to its row; `add(column, value)`.
 template <class Add>
-void add_elements(const FlowDiscretisation& mesh, const std::vector<double>& conductance,
-                  double factor, std::int32_t node, const Add& add) {
+void add_elements(const ElementTable& mesh, const std::vector<double>& conductance, double factor,
+                  std::int32_t node, const Add& add) {
   for (std::int32_t item = mesh.incidence_offsets[at(node)];
        item < mesh.incidence_offsets[at(node) + 1]; ++item) {
     const std::int32_t incidence = mesh.incidences[at(item)];
@@ -137,8 +137,8 @@ void smooth_row(const SparseRows& A, const SparseRows& strong, const Aggregates&
 
 }  // namespace
 
-bool is_stretched(const FlowDiscretisation& mesh) {
-  const std::size_t elements = mesh.file_element.size();
+bool is_stretched(const ElementTable& mesh) {
+  const auto elements = static_cast<std::size_t>(mesh.element_count());
   std::int64_t count = 0;
   for (std::size_t element = 0; element < elements; ++element) {
     if (is_stretched_element(mesh, element)) ++count;
@@ -146,7 +146,7 @@ bool is_stretched(const FlowDiscretisation& mesh) {
   return kStretchedShare * count > static_cast<std::int64_t>(elements);
 }
 
-SparseRows assemble_rows(const FlowDiscretisation& mesh, const std::vector<double>& conductance,
+SparseRows assemble_rows(const ElementTable& mesh, const std::vector<double>& conductance,
                          double factor, const std::vector<float>& extra) {
   SparseRows result;
   result.column_count = mesh.unknown_count;

@@ -3,19 +3,19 @@
 #include <cstdint>
 #include <vector>
 
-#include "host/pipelines/flow_discretisation.hpp"
 #include "host/pipelines/sparse_rows.hpp"
+#include "kernels/stages/element_table.hpp"
 
 namespace tessera {
 
 /// Whether more than one in a hundred elements is stretched more than fivefold: the quotient of the
 /// semiaxes of the ellipse that the circle in a square becomes. A uniform grid under such a mesh
-/// costs more iterations than aggregates do.
-[[nodiscard]] bool is_stretched(const FlowDiscretisation& mesh);
+/// costs more iterations than aggregates do. The host reads the mesh, here and below.
+[[nodiscard]] bool is_stretched(const ElementTable& mesh);
 
 /// The matrix of the unknowns, `factor` times the sum of the element matrices plus a diagonal.
 /// conductance: of all elements, see ComputeConductance   extra: [row, padded]
-[[nodiscard]] SparseRows assemble_rows(const FlowDiscretisation& mesh,
+[[nodiscard]] SparseRows assemble_rows(const ElementTable& mesh,
                                        const std::vector<double>& conductance, double factor,
                                        const std::vector<float>& extra);
 

@@ -23,8 +23,10 @@ constexpr std::int64_t kEntry = kReal + kIndex;
 struct FlowArrays {
   explicit FlowArrays(const FlowSizes& sizes) : s(sizes) {}
 
+  // With known potentials and loads.
   [[nodiscard]] std::int64_t mesh() const {
-    return s.nodes * (2 * kReal + kIndex) + s.elements * (kReal + 2 * kIndex * kQuad8Nodes);
+    return s.nodes * (4 * kReal + 2 * kIndex) +
+           s.elements * (kReal + kIndex + 2 * kIndex * kQuad8Nodes);
   }
   [[nodiscard]] std::int64_t conductance() const { return conductance_count(s.elements) * kReal; }
   [[nodiscard]] std::int64_t matrix() const { return s.unknowns * kIndex + s.nonzeros * kEntry; }
@@ -35,7 +37,6 @@ struct FlowArrays {
   [[nodiscard]] std::int64_t first_triplets() const {
     return s.elements * kElementTriplets * kIndex;
   }
-  [[nodiscard]] std::int64_t load_and_known() const { return s.nodes * 2 * kReal; }
   [[nodiscard]] std::int64_t robin() const { return s.robin_entries * (kEntry + kIndex); }
   [[nodiscard]] std::int64_t action() const { return s.nodes * kReal; }
   [[nodiscard]] std::int64_t unknowns(int vectors) const { return s.unknowns * vectors * kReal; }
@@ -99,7 +100,7 @@ std::int64_t solving_bytes(const FlowArrays& of, FlowMethod method) {
 
 // From the conditions to the end, beside mesh and conductances.
 std::int64_t system_bytes(const FlowArrays& of, FlowMethod method) {
-  const std::int64_t system = of.load_and_known() + of.unknowns(2);  // and b, scale
+  const std::int64_t system = of.unknowns(2);  // b, scale
   if (method.linear_operator == LinearOperator::matrix_free) {
     return system + of.robin() + of.element_operator() +
            std::max(of.action(), solving_bytes(of, method));
@@ -119,18 +120,6 @@ std::string in_megabytes(std::int64_t bytes) {
 }
 
 }  // namespace
-
-FlowSizes sizes_of(const FlowProblem& problem, const FlowDiscretisation& numbered,
-                   std::int64_t nonzeros) {
-  FlowSizes sizes;
-  sizes.file_nodes = static_cast<std::int64_t>(problem.mesh.node_count());
-  sizes.nodes = static_cast<std::int64_t>(numbered.file_node.size());
-  sizes.elements = static_cast<std::int64_t>(numbered.file_element.size());
-  sizes.unknowns = numbered.unknown_count;
-  sizes.nonzeros = nonzeros;
-  sizes.robin_entries = static_cast<std::int64_t>(numbered.robin.rows.size());
-  return sizes;
-}
 
 std::int64_t executor_bytes(const FlowSizes& sizes, FlowMethod method) {
   const FlowArrays of(sizes);

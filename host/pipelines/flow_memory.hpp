@@ -24,8 +24,18 @@ struct FlowSizes {
 
 /// What a numbered problem says about its sizes, and its matrix has `nonzeros` entries. The slices
 /// are left empty.
-[[nodiscard]] FlowSizes sizes_of(const FlowProblem& problem, const FlowDiscretisation& numbered,
-                                 std::int64_t nonzeros);
+template <class Exec>
+[[nodiscard]] FlowSizes sizes_of(const FlowProblem& problem,
+                                 const FlowDiscretisation<Exec>& numbered, std::int64_t nonzeros) {
+  FlowSizes sizes;
+  sizes.file_nodes = static_cast<std::int64_t>(problem.mesh.node_count());
+  sizes.nodes = numbered.node_count();
+  sizes.elements = numbered.element_count();
+  sizes.unknowns = numbered.unknown_count;
+  sizes.nonzeros = nonzeros;
+  sizes.robin_entries = static_cast<std::int64_t>(numbered.robin.rows.size());
+  return sizes;
+}
 
 /// Bytes of all arrays on the executor at the peak of a run. Workspaces whose size only a vendor's
 /// library knows, some per cent at most, are not in it.

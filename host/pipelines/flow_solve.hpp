@@ -42,18 +42,9 @@ struct MultigridOf<Exec> {
   using Type = Multigrid<Exec>;
 };
 
-/// The discretisation by the workers of `executor`, or by all cores beside a device.
-template <class Exec>
-FlowDiscretisation discretise_for(Exec& executor, const FlowProblem& problem) {
-  if constexpr (std::is_same_v<Exec, cpu::Executor>) {
-    return discretise(executor, problem);
-  } else {
-    return discretise(problem, cpu::ExecutorOptions{});
-  }
-}
-
 /// The flow solve on one executor: every array of the run, and the stages in their order. Only the
-/// mesh goes in and only results come out; nothing in between leaves the executor.
+/// mesh and its conditions go in and only results come out; what leaves the executor in between are
+/// numbers, and what a sum in the order of the elements takes.
 template <class Exec>
 class FlowSolve {
  public:
@@ -61,11 +52,12 @@ class FlowSolve {
       : executor_(executor),
         problem_(problem),
         method_(method),
-        host_(discretise_for(executor, problem)) {}
+        mesh_(discretise(executor, problem)),
+        table_(mesh_.table()) {}
 
-  /// Uploads the mesh and finds the sparsity pattern of the eliminated matrix, which
-  /// Assembly::triplets leaves to `assemble` and products without a matrix do not need. Throws
-  /// ResourceError when the rest of the run does not fit on a device.
+  /// Finds the sparsity pattern of the eliminated matrix, which Assembly::triplets leaves to
+  /// `assemble` and products without a matrix do not need. Throws ResourceError when the rest of
+  /// the run does not fit on a device.
   void prepare();
   /// K as element conductances, put together to the eliminated matrix.
   void assemble();
@@ -101,7 +93,6 @@ class FlowSolve {
   template <class Matrix, class Observer>
   CgReport solve_with(const Matrix& A, const CgSettings& settings, Observer& observe);
   void find_pattern();
-  void place_elements();
   void equilibrate_matrix(const MatrixEntries& robin);
   void equilibrate_without_matrix(const MatrixEntries& robin);
   void gather();
@@ -113,16 +104,13 @@ class FlowSolve {
   [[nodiscard]] CsrMatrix matrix();
   [[nodiscard]] SlicedMatrix sliced_matrix();
   [[nodiscard]] CgVectors cg_vectors();
-  [[nodiscard]] std::vector<double> nodes_in_file_order(View<const double> values);
-  [[nodiscard]] std::vector<double> elements_in_file_order(View<const double> values);
+  [[nodiscard]] double source_flow(const std::vector<double>& load,
+                                   View<const NodeId> file_node) const;
 
   Exec& executor_;
   const FlowProblem& problem_;
   FlowMethod method_;
-  FlowDiscretisation host_;
-
-  Array<double> x_, y_, conductivity_;
-  Array<std::int32_t> nodes_, incidence_offsets_, incidences_;
+  FlowDiscretisation<Exec> mesh_;
   ElementTable table_;
 
   Array<std::int32_t> row_offsets_, columns_;
@@ -135,11 +123,8 @@ class FlowSolve {
   Array<double> sliced_values_;
   std::optional<typename VendorMatrixOf<Exec>::Type> vendor_matrix_;
 
-  Array<double> known_, load_, b_, scale_;
-  // Without a matrix, and for multigrid.
-  std::optional<ElementLayout> layout_;  // on the host, which reads it where it is, to the end
-  Array<std::int32_t> element_rows_, incident_offsets_, incident_places_;
-  Quad8Places quad8_places_;
+  Array<double> b_, scale_;
+  ElementLayout<Exec> layout_;  // without a matrix, and for multigrid
   Array<std::int32_t> robin_rows_, robin_columns_, robin_offsets_;
   Array<double> robin_values_, scaled_, rates_;
   ElementOperator element_operator_;

@@ -12,7 +12,7 @@ void FlowSolve<Exec>::prepare_operator() {
   if (is_matrix_free()) return;
   if constexpr (HasVendorMatrix<Exec>) {
     // The vendor takes no matrix without rows; there is nothing to multiply then.
-    if (method_.linear_operator == LinearOperator::cusparse && host_.unknown_count > 0) {
+    if (method_.linear_operator == LinearOperator::cusparse && mesh_.unknown_count > 0) {
       vendor_matrix_.emplace(executor_, matrix());
       return;
     }
@@ -23,7 +23,7 @@ void FlowSolve<Exec>::prepare_operator() {
 // Returns the number of entries, padding included.
 template <class Exec>
 std::int64_t FlowSolve<Exec>::plan(int lanes) {
-  const std::int64_t slices = slice_count_of(host_.unknown_count, lanes);
+  const std::int64_t slices = slice_count_of(mesh_.unknown_count, lanes);
   slice_rows_ = allocate<std::int32_t>(executor_, slices * lanes);
   slice_offsets_ = allocate<std::int64_t>(executor_, slices + 1);
   return plan_slices(executor_, matrix(),
@@ -46,8 +46,10 @@ void FlowSolve<Exec>::slice() {
 template <class Exec>
 void FlowSolve<Exec>::prepare_preconditioner() {
   if constexpr (HasElementStages<Exec>) {
-    if (method_.preconditioner != Preconditioner::multigrid || host_.unknown_count == 0) return;
-    multigrid_.emplace(executor_, host_, *layout_, quad8_places_, conductance_.view());
+    if (method_.preconditioner != Preconditioner::multigrid || mesh_.unknown_count == 0) return;
+    multigrid_.emplace(executor_, mesh_, layout_, conductance_.view());
+    layout_.corner_of_node = {};
+    layout_.node_of_corner = {};
     if (multigrid_->obstacle().empty()) {
       preconditioner_.used = Preconditioner::multigrid;
       preconditioner_.level_unknowns = multigrid_->level_sizes();
@@ -57,7 +59,6 @@ void FlowSolve<Exec>::prepare_preconditioner() {
           "no multigrid on this mesh: " + multigrid_->obstacle() + "; jacobi instead";
       multigrid_.reset();
     }
-    if constexpr (!std::is_same_v<Exec, cpu::Executor>) layout_.reset();
   }
 }
 
@@ -65,9 +66,9 @@ template <class Exec>
 template <class Observer>
 CgReport FlowSolve<Exec>::solve(const CgSettings& settings, Observer&& observe) {
   for (auto* vector : {&solution_, &r_, &p_, &q_}) {
-    *vector = allocate<double>(executor_, host_.unknown_count);
+    *vector = allocate<double>(executor_, mesh_.unknown_count);
   }
-  chunk_sums_ = allocate<double>(executor_, sum_chunk_count(host_.unknown_count));
+  chunk_sums_ = allocate<double>(executor_, sum_chunk_count(mesh_.unknown_count));
   state_ = allocate<CgState>(executor_, 1);
   if constexpr (HasVendorMatrix<Exec>) {
     if (vendor_matrix_) return solve_with(*vendor_matrix_, settings, observe);
@@ -97,7 +98,7 @@ FlowResult FlowSolve<Exec>::recover() {
   const std::int64_t elements = table_.element_count();
   auto u = allocate<double>(executor_, table_.node_count());
   auto action = allocate<double>(executor_, table_.node_count());
-  compose_potential(executor_, PotentialParts{solution_.view(), scale_.view(), known_.view()},
+  compose_potential(executor_, PotentialParts{solution_.view(), scale_.view(), mesh_.known.view()},
                     u.view());
   apply_stiffness(executor_, table_, conductance_.view(), u.view(), action.view());
 
@@ -111,23 +112,28 @@ FlowResult FlowSolve<Exec>::recover() {
 
   FlowResult result;
   result.energy = dot_product(executor_, u.view(), action.view());
-  result.potential = nodes_in_file_order(u.view());
-  result.stiffness_action = nodes_in_file_order(action.view());
-  result.load = nodes_in_file_order(load_.view());
-  for (std::size_t node = 0; node < host_.file_node.size(); ++node) {
-    result.source_flow +=
-        result.load[static_cast<std::size_t>(host_.file_node[node])] - host_.load[node];
-  }
-  const std::vector<double> x_velocity = elements_in_file_order(vx.view());
-  const std::vector<double> y_velocity = elements_in_file_order(vy.view());
+  const ReadValues<Exec, NodeId> nodes(executor_, mesh_.file_node.view());
+  const auto by_node = [&](View<const double> values) {
+    return in_file_order(executor_, values, nodes.view(), problem_.mesh.node_count());
+  };
+  result.potential = by_node(u.view());
+  result.stiffness_action = by_node(action.view());
+  result.load = by_node(mesh_.load.view());
+  result.source_flow = source_flow(result.load, nodes.view());
+  const ReadValues<Exec, ElementId> order(executor_, mesh_.file_element.view());
+  const auto by_element = [&](View<const double> values) {
+    return in_file_order(executor_, values, order.view(), problem_.mesh.element_count());
+  };
+  const std::vector<double> x_velocity = by_element(vx.view());
+  const std::vector<double> y_velocity = by_element(vy.view());
   result.velocity.reserve(2 * x_velocity.size());
   for (std::size_t element = 0; element < x_velocity.size(); ++element) {
     result.velocity.push_back(x_velocity[element]);
     result.velocity.push_back(y_velocity[element]);
   }
-  result.speed = elements_in_file_order(speed.view());
-  result.pressure = elements_in_file_order(pressure.view());
-  result.unknowns = host_.unknown_count;
+  result.speed = by_element(speed.view());
+  result.pressure = by_element(pressure.view());
+  result.unknowns = mesh_.unknown_count;
   result.nonzeros = nonzeros_;
   result.preconditioner = preconditioner_;
   return result;
@@ -141,7 +147,7 @@ CsrMatrix FlowSolve<Exec>::matrix() {
 template <class Exec>
 SlicedMatrix FlowSolve<Exec>::sliced_matrix() {
   return {slice_rows_.view(),    slice_offsets_.view(), sliced_columns_.view(),
-          sliced_values_.view(), host_.unknown_count,   slice_rows(executor_)};
+          sliced_values_.view(), mesh_.unknown_count,   slice_rows(executor_)};
 }
 
 template <class Exec>
@@ -149,19 +155,26 @@ CgVectors FlowSolve<Exec>::cg_vectors() {
   return {solution_.view(), r_.view(), p_.view(), q_.view(), chunk_sums_.view(), state_.view()};
 }
 
+/// What sources added to the loads of edges, in the order of the nodes.
 template <class Exec>
-std::vector<double> FlowSolve<Exec>::nodes_in_file_order(View<const double> values) {
-  return in_file_order(executor_, values, host_.file_node, problem_.mesh.node_count());
-}
-
-template <class Exec>
-std::vector<double> FlowSolve<Exec>::elements_in_file_order(View<const double> values) {
-  return in_file_order(executor_, values, host_.file_element, host_.file_element.size());
+double FlowSolve<Exec>::source_flow(const std::vector<double>& load,
+                                    View<const NodeId> file_node) const {
+  std::vector<double> of_edges(load.size(), 0.0);
+  const NodeValues& edges = mesh_.edge_loads;
+  for (std::size_t item = 0; item < edges.nodes.size(); ++item) {
+    of_edges[static_cast<std::size_t>(edges.nodes[item])] = edges.values[item];
+  }
+  double flow = 0.0;
+  for (std::int64_t node = 0; node < file_node.count; ++node) {
+    const auto in_file = static_cast<std::size_t>(file_node[node]);
+    flow += load[in_file] - of_edges[in_file];
+  }
+  return flow;
 }
 
 template <class Exec>
 FlowSizes FlowSolve<Exec>::sizes(int lanes) {
-  FlowSizes sizes = sizes_of(problem_, host_, nonzeros_);
+  FlowSizes sizes = sizes_of(problem_, mesh_, nonzeros_);
   sizes.slice_rows = lanes;
   sizes.slice_entries = plan(lanes);
   return sizes;

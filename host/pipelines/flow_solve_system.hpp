@@ -8,31 +8,18 @@ namespace tessera {
 
 template <class Exec>
 void FlowSolve<Exec>::prepare() {
-  table_ = {place(executor_, host_.x, x_),
-            place(executor_, host_.y, y_),
-            place(executor_, host_.nodes, nodes_),
-            place(executor_, host_.conductivity, conductivity_),
-            place(executor_, host_.incidence_offsets, incidence_offsets_),
-            place(executor_, host_.incidences, incidences_),
-            host_.unknown_count};
   if constexpr (HasElementStages<Exec>) {
-    if (is_matrix_free() || method_.preconditioner == Preconditioner::multigrid) place_elements();
+    if (is_matrix_free() || method_.preconditioner == Preconditioner::multigrid) {
+      layout_ = lay_out_elements(executor_, table_);
+    }
   }
   if (method_.assembly == Assembly::gather && !is_matrix_free()) find_pattern();
   require_room();
 }
 
 template <class Exec>
-void FlowSolve<Exec>::place_elements() {
-  layout_ = lay_out_elements(host_);
-  quad8_places_ = {place(executor_, layout_->quad8_nodes, element_rows_),
-                   {place(executor_, layout_->quad8_incident.offsets, incident_offsets_),
-                    place(executor_, layout_->quad8_incident.places, incident_places_)}};
-}
-
-template <class Exec>
 void FlowSolve<Exec>::find_pattern() {
-  row_offsets_ = allocate<std::int32_t>(executor_, host_.unknown_count + 1);
+  row_offsets_ = allocate<std::int32_t>(executor_, mesh_.unknown_count + 1);
   nonzeros_ = compute_row_offsets(executor_, table_, row_offsets_.view());
   require_index(nonzeros_);
   columns_ = allocate<std::int32_t>(executor_, nonzeros_);
@@ -44,7 +31,7 @@ void FlowSolve<Exec>::find_pattern() {
 template <class Exec>
 void FlowSolve<Exec>::require_room() {
   if constexpr (HasDevice<Exec>) {
-    FlowSizes least = sizes_of(problem_, host_, nonzeros_);
+    FlowSizes least = sizes_of(problem_, mesh_, nonzeros_);
     least.slice_rows = slice_rows(executor_);
     least.slice_entries = nonzeros_;
     require_memory(executor_.device(), executor_bytes(least, method_));
@@ -88,7 +75,7 @@ void FlowSolve<Exec>::assemble_triplets() {
   fill_triplets(executor_, table_, conductance_.view(), triplets);
   sort_triplets(executor_, triplets);
   auto first_triplet = allocate<std::int32_t>(executor_, count + 1);
-  row_offsets_ = allocate<std::int32_t>(executor_, host_.unknown_count + 1);
+  row_offsets_ = allocate<std::int32_t>(executor_, mesh_.unknown_count + 1);
   nonzeros_ = find_entries(executor_, triplets, first_triplet.view(), row_offsets_.view());
   columns_ = allocate<std::int32_t>(executor_, nonzeros_);
   values_ = allocate<double>(executor_, nonzeros_);
@@ -99,22 +86,22 @@ void FlowSolve<Exec>::assemble_triplets() {
 
 template <class Exec>
 void FlowSolve<Exec>::apply_conditions() {
-  load_ = put(host_.load);
-  known_ = put(host_.known);
-  if (host_.has_sources()) {
-    const auto of_element = put(host_.element_source);
-    const auto of_node = put(host_.nodal_source);
-    add_source_load(executor_, table_, Sources{of_element.view(), of_node.view()}, load_.view());
+  if (mesh_.has_sources()) {
+    add_source_load(executor_, table_,
+                    Sources{mesh_.element_source.view(), mesh_.nodal_source.view()},
+                    mesh_.load.view());
+    mesh_.element_source = {};
+    mesh_.nodal_source = {};
   }
-  robin_rows_ = put(host_.robin.rows);
-  robin_columns_ = put(host_.robin.columns);
-  robin_values_ = put(host_.robin.values);
+  robin_rows_ = put(mesh_.robin.rows);
+  robin_columns_ = put(mesh_.robin.columns);
+  robin_values_ = put(mesh_.robin.values);
   auto action = allocate<double>(executor_, table_.node_count());
-  apply_stiffness(executor_, table_, conductance_.view(), known_.view(), action.view());
-  b_ = allocate<double>(executor_, host_.unknown_count);
-  form_right_side(executor_, load_.view(), action.view(), b_.view());
+  apply_stiffness(executor_, table_, conductance_.view(), mesh_.known.view(), action.view());
+  b_ = allocate<double>(executor_, mesh_.unknown_count);
+  form_right_side(executor_, mesh_.load.view(), action.view(), b_.view());
 
-  scale_ = allocate<double>(executor_, host_.unknown_count);
+  scale_ = allocate<double>(executor_, mesh_.unknown_count);
   const MatrixEntries robin{robin_rows_.view(), robin_columns_.view(), robin_values_.view()};
   if (is_matrix_free()) {
     equilibrate_without_matrix(robin);
@@ -136,16 +123,22 @@ void FlowSolve<Exec>::equilibrate_matrix(const MatrixEntries& robin) {
 template <class Exec>
 void FlowSolve<Exec>::equilibrate_without_matrix(const MatrixEntries& robin) {
   if constexpr (HasElementStages<Exec>) {
-    robin_offsets_ = put(chunk_offsets(host_.robin.rows, host_.unknown_count));
-    scaled_ = allocate<double>(executor_, padded_rows(host_.unknown_count));
+    robin_offsets_ = put(chunk_offsets(mesh_.robin.rows, mesh_.unknown_count));
+    scaled_ = allocate<double>(executor_, padded_rows(mesh_.unknown_count));
     rates_ = allocate<double>(executor_, rate_count<kQuad8Nodes>(table_.element_count()));
     clear(executor_, scaled_.view());
     // All but the last line is written before it is read.
     set_zero(executor_, part(rates_.view(), rates_.count() - kFloatLanes, kFloatLanes));
-    element_operator_ = {
-        quad8_places_.nodes,   conductance_.view(),   quad8_places_.incident, robin,
-        robin_offsets_.view(), scale_.view(),         scaled_.view(),         rates_.view(),
-        host_.unknown_count,   table_.element_count()};
+    element_operator_ = {layout_.quad8_nodes.view(),
+                         conductance_.view(),
+                         layout_.quad8_incident.at(),
+                         robin,
+                         robin_offsets_.view(),
+                         scale_.view(),
+                         scaled_.view(),
+                         rates_.view(),
+                         mesh_.unknown_count,
+                         table_.element_count()};
     equilibrate_elements(executor_, element_operator_, scale_.view(), b_.view());
   }
 }

@@ -34,8 +34,8 @@ class Multigrid {
   /// Lays out the levels. Why the mesh has none says `obstacle`; nothing else may be called then.
   /// conductance: see ComputeConductance
   /// Everything but `mesh` has to outlive it.
-  Multigrid(Exec& executor, const FlowDiscretisation& mesh, const ElementLayout& layout,
-            Quad8Places places, View<const double> conductance);
+  Multigrid(Exec& executor, const FlowDiscretisation<Exec>& mesh, const ElementLayout<Exec>& layout,
+            View<const double> conductance);
 
   /// The power of two u for which u^2 times the largest conductivity is about 1: the cycle is one
   /// for u^2 K.
@@ -65,11 +65,6 @@ class Multigrid {
   template <class T>
   using Array = decltype(allocate<T>(std::declval<Exec&>(), 0));
 
-  struct Slices {
-    Array<std::int32_t> offsets;
-    Array<std::int32_t> places;
-    IndexSlices at;
-  };
   // The arrays behind an ElementLevel.
   struct ElementArrays {
     Array<float> conductance, extra, inverse_diagonal, rates;
@@ -92,16 +87,15 @@ class Multigrid {
   [[nodiscard]] auto put(const Values& values) {
     return upload(executor_, std::span(values));
   }
-  [[nodiscard]] Slices put_slices(const SliceLists& lists);
   template <class Level>
   [[nodiscard]] Level element_level(ElementArrays& arrays, View<const std::int32_t> nodes,
                                     IndexSlices incident, std::int64_t rows);
   [[nodiscard]] Space make_space(std::int64_t count, double bound, double ratio, int degree);
-  void make_element_levels(const FlowDiscretisation& mesh, const ElementLayout& layout,
-                           Quad8Places places, View<const double> conductance);
-  void make_aggregates(const FlowDiscretisation& mesh, View<const double> conductance);
-  void make_transfers(const ElementLayout& layout, const GridLayout& on_grid);
-  void make_grids(const GridLayout& on_grid);
+  void make_element_levels(const FlowDiscretisation<Exec>& mesh, const ElementLayout<Exec>& layout,
+                           View<const double> conductance);
+  void make_aggregates(const ElementTable& mesh, View<const double> conductance);
+  void make_transfers(const ElementLayout<Exec>& layout, GridLayout<Exec> on_grid);
+  void make_grids(const GridLayout<Exec>& on_grid);
   void add_grid(GridShape shape, View<const CellMatrix> cells);
   void invert_coarsest(GridShape shape, View<const CellMatrix> cells);
 
@@ -119,8 +113,6 @@ class Multigrid {
   std::int64_t element_count_;
 
   ElementArrays quad8_arrays_, quad4_arrays_;
-  Array<std::int32_t> quad4_nodes_;
-  Slices quad4_incident_;
   double quad8_bound_ = 0.0;  // of the eigenvalues of D^-1 K
   Quad8Level quad8_;
   Quad4Level quad4_;
@@ -130,8 +122,6 @@ class Multigrid {
   std::optional<typename AggregateLevelsOf<Exec>::Type> aggregates_;
 
   CornerTransfer to_corners_;
-  Array<std::int32_t> parents_, corners_;
-  Slices mid_sides_;
   GridTransfer to_grid_;
   Array<std::int32_t> square_offsets_, square_rows_;
   Array<BilinearWeights> weights_, sums_;

@@ -19,32 +19,41 @@ inline constexpr double kBoundMargin = 1.01;
 /// Most active nodes of a grid that is inverted; halving goes on while there are more.
 inline constexpr std::int64_t kMostInverted = 128;
 
+/// The power of two that brings the square root of a conductivity near 1.
+[[nodiscard]] inline double unit_of(double conductivity) {
+  return std::ldexp(1.0, -(std::ilogb(conductivity) / 2));
+}
+
+/// Why a mesh has no grid, or nothing.
 template <class Exec>
-Multigrid<Exec>::Multigrid(Exec& executor, const FlowDiscretisation& mesh,
-                           const ElementLayout& layout, Quad8Places places,
-                           View<const double> conductance)
-    : executor_(executor),
-      unit_(std::ldexp(1.0, -(std::ilogb(std::ranges::max(mesh.conductivity)) / 2))),
-      element_count_(static_cast<std::int64_t>(mesh.file_element.size())) {
-  const bool is_far_from_a_grid = kHasAggregateStages<Exec> && is_stretched(mesh);
-  const GridLayout on_grid = is_far_from_a_grid ? GridLayout{} : lay_out_grid(mesh, layout);
-  if (!kHasAggregateStages<Exec>) obstacle_ = on_grid.obstacle;
-  if (!obstacle_.empty()) return;
-  make_element_levels(mesh, layout, places, conductance);
-  if (is_far_from_a_grid || !on_grid.obstacle.empty()) {
-    make_aggregates(mesh, conductance);
-    return;
-  }
-  make_transfers(layout, on_grid);
-  make_grids(on_grid);
+[[nodiscard]] std::string obstacle_to_grid(Exec& executor, const FlowDiscretisation<Exec>& mesh,
+                                           const GridLayout<Exec>& on_grid) {
+  if (on_grid.long_element < 0) return on_grid.obstacle;
+  const View<const ElementId> file = mesh.file_element.view();
+  return "element " + std::to_string(element_of<Exec>(executor, file, on_grid.long_element)) +
+         " is " + on_grid.obstacle;
 }
 
 template <class Exec>
-typename Multigrid<Exec>::Slices Multigrid<Exec>::put_slices(const SliceLists& lists) {
-  Slices slices;
-  slices.at = {place(executor_, lists.offsets, slices.offsets),
-               place(executor_, lists.places, slices.places)};
-  return slices;
+Multigrid<Exec>::Multigrid(Exec& executor, const FlowDiscretisation<Exec>& mesh,
+                           const ElementLayout<Exec>& layout, View<const double> conductance)
+    : executor_(executor),
+      unit_(unit_of(
+          fold_items(executor, mesh.element_count(), LargestValue{mesh.conductivity.view()}))),
+      element_count_(mesh.element_count()) {
+  bool is_far_from_a_grid = false;
+  if constexpr (kHasAggregateStages<Exec>) is_far_from_a_grid = is_stretched(mesh.table());
+  GridLayout<Exec> on_grid;
+  if (!is_far_from_a_grid) on_grid = lay_out_grid(executor, mesh.table(), layout);
+  if (!kHasAggregateStages<Exec>) obstacle_ = obstacle_to_grid(executor, mesh, on_grid);
+  if (!obstacle_.empty()) return;
+  make_element_levels(mesh, layout, conductance);
+  if (is_far_from_a_grid || !on_grid.obstacle.empty()) {
+    make_aggregates(mesh.table(), conductance);
+    return;
+  }
+  make_grids(on_grid);
+  make_transfers(layout, std::move(on_grid));
 }
 
 template <class Exec>
@@ -81,8 +90,8 @@ Level Multigrid<Exec>::element_level(ElementArrays& arrays, View<const std::int3
 }
 
 template <class Exec>
-void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
-                                          const ElementLayout& layout, Quad8Places places,
+void Multigrid<Exec>::make_element_levels(const FlowDiscretisation<Exec>& mesh,
+                                          const ElementLayout<Exec>& layout,
                                           View<const double> conductance) {
   const double factor = unit_ * unit_;
   const std::int64_t groups = element_group_count(element_count_) * kFloatLanes;
@@ -100,16 +109,14 @@ void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
     return sixteenth_root(std::ranges::max(values));
   };
 
-  const LumpedGround ground = lump_robin_edges(mesh, layout, factor);
-  quad8_arrays_.extra = put(ground.quad8);
-  quad4_arrays_.extra = put(ground.quad4);
-  ground_shares_ = put(ground.share_of_element);
-  const View<const std::int32_t> quad4_nodes = place(executor_, layout.quad4_nodes, quad4_nodes_);
-  quad4_incident_ = put_slices(layout.quad4_incident);
-  quad8_ =
-      element_level<Quad8Level>(quad8_arrays_, places.nodes, places.incident, mesh.unknown_count);
-  quad4_ =
-      element_level<Quad4Level>(quad4_arrays_, quad4_nodes, quad4_incident_.at, layout.corner_rows);
+  LumpedGround<Exec> ground = lump_robin_edges(executor_, mesh.table(), mesh.robin, layout, factor);
+  quad8_arrays_.extra = std::move(ground.quad8);
+  quad4_arrays_.extra = std::move(ground.quad4);
+  ground_shares_ = std::move(ground.share_of_element);
+  quad8_ = element_level<Quad8Level>(quad8_arrays_, layout.quad8_nodes.view(),
+                                     layout.quad8_incident.at(), mesh.unknown_count);
+  quad4_ = element_level<Quad4Level>(quad4_arrays_, layout.quad4_nodes.view(),
+                                     layout.quad4_incident.at(), layout.corner_rows);
   quad8_bound_ = bound(quad8_power);
   quad8_space_ = make_space(padded_rows(quad8_.row_count), quad8_bound_, kQuad8Ratio, kQuad8Degree);
   quad4_space_ =
@@ -121,8 +128,7 @@ void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
 /// smooth along their short sides is not always smooth along the long ones, and bilinear elements
 /// do not see what mid-side nodes then do.
 template <class Exec>
-void Multigrid<Exec>::make_aggregates(const FlowDiscretisation& mesh,
-                                      View<const double> conductance) {
+void Multigrid<Exec>::make_aggregates(const ElementTable& mesh, View<const double> conductance) {
   if constexpr (kHasAggregateStages<Exec>) {
     std::vector<double> conductances(static_cast<std::size_t>(conductance.count));
     download(executor_, conductance, std::span(conductances));
@@ -139,14 +145,12 @@ void Multigrid<Exec>::make_aggregates(const FlowDiscretisation& mesh,
 }
 
 template <class Exec>
-void Multigrid<Exec>::make_transfers(const ElementLayout& layout, const GridLayout& on_grid) {
-  mid_sides_ = put_slices(layout.mid_sides);
-  to_corners_ = {place(executor_, layout.parents, parents_),
-                 place(executor_, layout.corners, corners_), mid_sides_.at, quad8_.row_count,
-                 quad4_.row_count};
-  square_offsets_ = put(on_grid.square_offsets);
-  square_rows_ = put(on_grid.rows);
-  weights_ = put(on_grid.weights);
+void Multigrid<Exec>::make_transfers(const ElementLayout<Exec>& layout, GridLayout<Exec> on_grid) {
+  to_corners_ = {layout.parents.view(), layout.corners.view(), layout.mid_sides.at(),
+                 quad8_.row_count, quad4_.row_count};
+  square_offsets_ = std::move(on_grid.square_offsets);
+  square_rows_ = std::move(on_grid.rows);
+  weights_ = std::move(on_grid.weights);
   sums_ = allocate<BilinearWeights>(executor_, on_grid.shape.node_count());
   to_grid_ = {on_grid.shape, square_offsets_.view(), square_rows_.view(), weights_.view(),
               sums_.view()};
@@ -154,13 +158,9 @@ void Multigrid<Exec>::make_transfers(const ElementLayout& layout, const GridLayo
 
 /// Cells from the elements, then from the cells of the finer grid, until few nodes are active.
 template <class Exec>
-void Multigrid<Exec>::make_grids(const GridLayout& on_grid) {
-  Array<std::int32_t> offsets;
-  Array<std::int32_t> elements;
-  Array<GridPlace> places;
-  const ElementsOnGrid on{place(executor_, on_grid.window_offsets, offsets),
-                          place(executor_, on_grid.elements, elements),
-                          place(executor_, on_grid.places, places), ground_shares_.view()};
+void Multigrid<Exec>::make_grids(const GridLayout<Exec>& on_grid) {
+  const ElementsOnGrid on{on_grid.window_offsets.view(), on_grid.elements.view(),
+                          on_grid.places.view(), ground_shares_.view()};
   GridShape shape = on_grid.shape;
   auto cells = allocate<CellMatrix>(executor_, shape.node_count());
   fill_cells(executor_, quad4_, on, shape, cells.view());

@@ -9,6 +9,7 @@
 #include "host/report/table.hpp"
 #include "host/verify/distance.hpp"
 #include "host/verify/outcome.hpp"
+#include "kernels/gpu_layout_stages.hpp"
 #include "kernels/gpu_stages.hpp"
 
 namespace tessera {

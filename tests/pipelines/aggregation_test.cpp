@@ -135,8 +135,10 @@ TEST(Aggregation, InterpolatesConstants) {
 
 TEST(Aggregation, AssemblesTheMatrixOfTheElements) {
   const FlowProblem problem = support::rich_problem(5, 4);
-  const FlowDiscretisation mesh = discretise(problem);
-  const auto elements = static_cast<std::int64_t>(mesh.file_element.size());
+  cpu::Executor executor({cpu::Team::serial, 1});
+  const auto numbered = discretise(executor, problem);
+  const ElementTable mesh = numbered.table();
+  const std::int64_t elements = mesh.element_count();
   std::vector<double> conductance(static_cast<std::size_t>(conductance_count(elements)));
   for (std::size_t pair = 0; pair < conductance.size(); ++pair) {
     conductance[pair] = 1.0 + static_cast<double>(pair % 5);
@@ -148,10 +150,8 @@ TEST(Aggregation, AssemblesTheMatrixOfTheElements) {
   for (std::int64_t element = 0; element < elements; ++element) {
     for (int a = 0; a < 8; ++a) {
       for (int b = a + 1; b < 8; ++b) {
-        const auto one =
-            static_cast<std::size_t>(mesh.nodes[static_cast<std::size_t>(element * 8 + a)]);
-        const auto other =
-            static_cast<std::size_t>(mesh.nodes[static_cast<std::size_t>(element * 8 + b)]);
+        const auto one = static_cast<std::size_t>(mesh.nodes[element * 8 + a]);
+        const auto other = static_cast<std::size_t>(mesh.nodes[element * 8 + b]);
         const double flow =
             2.0 *
             conductance[static_cast<std::size_t>(conductance_index(element, quad8_pair(a, b)))];

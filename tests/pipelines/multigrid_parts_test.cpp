@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 #include <vector>
 
+#include "cpu_fallback/stages.hpp"
 #include "host/pipelines/chebyshev.hpp"
 #include "host/pipelines/dense_inverse.hpp"
+#include "host/pipelines/flow_discretisation.hpp"
 #include "host/pipelines/grid_layout.hpp"
 #include "host/pipelines/lumped_ground.hpp"
 #include "tests/support/rich_problem.hpp"
@@ -24,6 +26,12 @@ double remainder_of(const std::vector<ChebyshevStep>& steps, double eigenvalue) 
 }
 
 // The extremum of 1 / T_n((theta - lambda) / delta) / ... at both ends: 1 / T_n(theta / delta).
+double sum_of(View<const float> values) {
+  double sum = 0.0;
+  for (std::int64_t item = 0; item < values.count; ++item) sum += values[item];
+  return sum;
+}
+
 TEST(Chebyshev, DampsItsIntervalAsMuchAsAnyPolynomialCan) {
   for (const int degree : {1, 2, 3, 4}) {
     const std::vector<ChebyshevStep> steps = chebyshev_steps(3.5, 6.0, degree);
@@ -67,20 +75,21 @@ TEST(DenseInverse, TakesNoRowsAndRowsOfZeros) {
 }
 
 TEST(GridLayout, PutsEveryElementIntoTheWindowOfItsCorners) {
-  const FlowDiscretisation mesh = discretise(support::rich_problem(40, 30));
-  const ElementLayout elements = lay_out_elements(mesh);
-  const GridLayout layout = lay_out_grid(mesh, elements);
+  cpu::Executor executor({cpu::Team::serial, 1});
+  const auto mesh = discretise(executor, support::rich_problem(40, 30));
+  const auto elements = lay_out_elements(executor, mesh.table());
+  const auto layout = lay_out_grid(executor, mesh.table(), elements);
   ASSERT_EQ(layout.obstacle, "");
-  EXPECT_EQ(layout.elements.size(), mesh.file_element.size());
+  EXPECT_EQ(layout.elements.count(), mesh.element_count());
   for (std::int64_t cell = 0; cell < layout.shape.node_count(); ++cell) {
-    for (std::int32_t at = layout.window_offsets[static_cast<std::size_t>(cell)];
-         at < layout.window_offsets[static_cast<std::size_t>(cell) + 1]; ++at) {
-      const auto element = static_cast<std::size_t>(layout.elements[static_cast<std::size_t>(at)]);
-      for (std::size_t a = 0; a < 4; ++a) {
+    for (std::int32_t at = layout.window_offsets.view()[cell];
+         at < layout.window_offsets.view()[cell + 1]; ++at) {
+      const std::int64_t element = layout.elements.view()[at];
+      for (std::int64_t a = 0; a < 4; ++a) {
         const std::int32_t corner =
-            elements.corner_of_node[static_cast<std::size_t>(mesh.nodes[element * 8 + a])];
+            elements.corner_of_node.view()[mesh.nodes.view()[element * 8 + a]];
         if (corner >= elements.corner_rows) continue;
-        const GridPlace& place = layout.places[static_cast<std::size_t>(corner)];
+        const GridPlace& place = layout.places.view()[corner];
         EXPECT_GE(place.slow, cell / layout.shape.fast);
         EXPECT_LE(place.slow, cell / layout.shape.fast + 1);
         EXPECT_GE(place.fast, cell % layout.shape.fast);
@@ -90,7 +99,7 @@ TEST(GridLayout, PutsEveryElementIntoTheWindowOfItsCorners) {
   }
 }
 
-TEST(ElementLayout, FindsTheItemsOfEveryChunkOfRows) {
+TEST(RobinEntries, AreFoundByChunksOfRows) {
   const std::vector<std::int32_t> rows{0, 5, 5, 1023, 1024, 3000};
   EXPECT_EQ(chunk_offsets(rows, 4000), (std::vector<std::int32_t>{0, 4, 5, 6, 6}));
   EXPECT_EQ(chunk_offsets({}, 5), (std::vector<std::int32_t>{0, 0}));
@@ -98,16 +107,17 @@ TEST(ElementLayout, FindsTheItemsOfEveryChunkOfRows) {
 }
 
 TEST(ElementLayout, EveryMidSideIsAChildOfBothItsParents) {
-  const FlowDiscretisation mesh = discretise(support::rich_problem(9, 7));
-  const ElementLayout layout = lay_out_elements(mesh);
+  cpu::Executor executor({cpu::Team::serial, 1});
+  const auto mesh = discretise(executor, support::rich_problem(9, 7));
+  const auto layout = lay_out_elements(executor, mesh.table());
   std::vector<int> children(static_cast<std::size_t>(layout.corner_rows), 0);
   for (std::int64_t row = 0; row < mesh.unknown_count; ++row) {
     for (const std::int64_t end : {0, 1}) {
       const std::int64_t place = (row / 16 * 2 + end) * 16 + row % 16;
-      const std::int32_t corner = layout.parents[static_cast<std::size_t>(place)];
+      const std::int32_t corner = layout.parents.view()[place];
       ASSERT_LE(corner, layout.corner_rows);
-      if (layout.corner_of_node[static_cast<std::size_t>(row)] >= 0) {
-        EXPECT_EQ(corner, layout.corner_of_node[static_cast<std::size_t>(row)]);
+      if (layout.corner_of_node.view()[row] >= 0) {
+        EXPECT_EQ(corner, layout.corner_of_node.view()[row]);
       } else if (corner < layout.corner_rows) {
         ++children[static_cast<std::size_t>(corner)];
       }
@@ -116,10 +126,9 @@ TEST(ElementLayout, EveryMidSideIsAChildOfBothItsParents) {
   for (std::int64_t corner = 0; corner < layout.corner_rows; ++corner) {
     int listed = 0;
     const std::int64_t slice = corner / 16;
-    for (std::int32_t slot = layout.mid_sides.offsets[static_cast<std::size_t>(slice)];
-         slot < layout.mid_sides.offsets[static_cast<std::size_t>(slice) + 1]; ++slot) {
-      const auto place = static_cast<std::size_t>(slot * 16 + corner % 16);
-      if (layout.mid_sides.places[place] < mesh.unknown_count) ++listed;
+    const IndexSlices lists = layout.mid_sides.at();
+    for (std::int32_t slot = lists.offsets[slice]; slot < lists.offsets[slice + 1]; ++slot) {
+      if (lists.places[slot * 16 + corner % 16] < mesh.unknown_count) ++listed;
     }
     EXPECT_EQ(listed, children[static_cast<std::size_t>(corner)]) << corner;
   }
@@ -132,13 +141,12 @@ TEST(LumpedGround, HasTheCoefficientTimesTheLengthOfTheEdgesOnEveryLevel) {
   problem.robins[0].edges =
       support::border_where(problem.mesh, [](Point p) { return p.x > 1.0 - 1e-9; });
   problem.nodal_source.clear();
-  const FlowDiscretisation mesh = discretise(problem);
-  const ElementLayout layout = lay_out_elements(mesh);
-  const LumpedGround ground = lump_robin_edges(mesh, layout, 1.0);
-  double quad8 = 0.0;
-  double quad4 = 0.0;
-  for (const float value : ground.quad8) quad8 += value;
-  for (const float value : ground.quad4) quad4 += value;
+  cpu::Executor executor({cpu::Team::serial, 1});
+  const auto mesh = discretise(executor, problem);
+  const auto layout = lay_out_elements(executor, mesh.table());
+  const auto ground = lump_robin_edges(executor, mesh.table(), mesh.robin, layout, 1.0);
+  const double quad8 = sum_of(ground.quad8.view());
+  const double quad4 = sum_of(ground.quad4.view());
   // The entries beside the diagonal are -1/30 and 1/15 of an edge; |row sums| make 17/15 of it.
   EXPECT_NEAR(quad8, 0.7 * 17 / 15, 1e-6);
   EXPECT_NEAR(quad4, quad8, 1e-6);

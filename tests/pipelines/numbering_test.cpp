@@ -19,8 +19,8 @@ namespace {
 using Numbers = std::vector<std::int32_t>;
 
 template <class T>
-std::vector<T> copy_of(const HostArray<T>& array) {
-  return {array.begin(), array.end()};
+std::vector<std::remove_const_t<T>> copy_of(View<T> view) {
+  return {view.data, view.data + view.count};
 }
 
 /// The numbering as it is defined, item by item.
@@ -107,7 +107,7 @@ class Numbering : public support::TeamTest {};
 TEST_P(Numbering, IsTheSerialDefinition) {
   cpu::Executor executor(team());
   for (const FlowProblem& problem : problems()) {
-    const FlowDiscretisation found = discretise(executor, problem);
+    const auto found = discretise(executor, problem);
     const Definition defined(problem.mesh);
     Numbers nodes = defined.nodes_in_order();
     const std::vector<std::uint8_t> known = nodes_of_known_potential(problem);
@@ -116,30 +116,31 @@ TEST_P(Numbering, IsTheSerialDefinition) {
     };
     const auto first_known = std::stable_partition(nodes.begin(), nodes.end(), is_unknown);
     EXPECT_EQ(found.unknown_count, first_known - nodes.begin());
-    EXPECT_SAME_BITS(copy_of(found.file_node), nodes);
-    EXPECT_SAME_BITS(copy_of(found.file_element), defined.elements_in_order());
+    EXPECT_SAME_BITS(copy_of(found.file_node.view()), nodes);
+    EXPECT_SAME_BITS(copy_of(found.file_element.view()), defined.elements_in_order());
   }
 }
 
 TEST_P(Numbering, LeadsFromEveryElementToItsNodesAndBack) {
   cpu::Executor executor(team());
   for (const FlowProblem& problem : problems()) {
-    const FlowDiscretisation found = discretise(executor, problem);
-    std::size_t entry = 0;
-    for (const ElementId element : found.file_element) {
+    const auto found = discretise(executor, problem);
+    const ElementTable mesh = found.table();
+    std::int64_t entry = 0;
+    for (const ElementId element : copy_of(found.file_element.view())) {
       for (const NodeId node : problem.mesh.quad8[static_cast<std::size_t>(element)]) {
-        const auto internal = static_cast<std::size_t>(found.nodes[entry++]);
-        ASSERT_EQ(found.file_node[internal], node);
-        ASSERT_EQ(found.x[internal], problem.mesh.x[static_cast<std::size_t>(node)]);
+        const std::int32_t internal = mesh.nodes[entry++];
+        ASSERT_EQ(found.file_node.view()[internal], node);
+        ASSERT_EQ(mesh.x[internal], problem.mesh.x[static_cast<std::size_t>(node)]);
       }
     }
-    std::vector<Numbers> meeting(found.file_node.size());
-    for (std::size_t at = 0; at < found.nodes.size(); ++at) {
-      meeting[static_cast<std::size_t>(found.nodes[at])].push_back(static_cast<std::int32_t>(at));
+    std::vector<Numbers> meeting(static_cast<std::size_t>(mesh.node_count()));
+    for (std::int64_t at = 0; at < mesh.nodes.count; ++at) {
+      meeting[static_cast<std::size_t>(mesh.nodes[at])].push_back(static_cast<std::int32_t>(at));
     }
     for (std::size_t node = 0; node < meeting.size(); ++node) {
-      const Numbers listed(found.incidences.begin() + found.incidence_offsets[node],
-                           found.incidences.begin() + found.incidence_offsets[node + 1]);
+      const std::int32_t* const begin = &mesh.incidence_offsets[static_cast<std::int64_t>(node)];
+      const Numbers listed(mesh.incidences.data + begin[0], mesh.incidences.data + begin[1]);
       ASSERT_EQ(listed, meeting[node]) << node;
     }
   }

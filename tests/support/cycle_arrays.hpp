@@ -17,19 +17,9 @@ class CycleArrays {
  public:
   CycleArrays(Exec& executor, const FlowProblem& problem)
       : executor_(executor),
-        mesh_(discretise(problem)),
-        x_(put(mesh_.x)),
-        y_(put(mesh_.y)),
-        conductivity_(put(mesh_.conductivity)),
-        nodes_(put(mesh_.nodes)),
-        offsets_(put(mesh_.incidence_offsets)),
-        incidences_(put(mesh_.incidences)),
-        conductance_(allocate<double>(
-            executor, conductance_count(static_cast<std::int64_t>(mesh_.conductivity.size())))),
-        layout_(lay_out_elements(mesh_)),
-        places_(put(layout_.quad8_nodes)),
-        incident_offsets_(put(layout_.quad8_incident.offsets)),
-        incident_places_(put(layout_.quad8_incident.places)),
+        mesh_(discretise(executor, problem)),
+        conductance_(allocate<double>(executor, conductance_count(mesh_.element_count()))),
+        layout_(lay_out_elements(executor, mesh_.table())),
         multigrid_(make()) {}
 
   Multigrid<Exec>& multigrid() { return multigrid_; }
@@ -72,21 +62,14 @@ class CycleArrays {
     return upload(executor_, std::span(values));
   }
   Multigrid<Exec> make() {
-    const ElementTable table{
-        x_.view(),       y_.view(),          nodes_.view(),      conductivity_.view(),
-        offsets_.view(), incidences_.view(), mesh_.unknown_count};
-    compute_conductance(executor_, table, conductance_.view());
-    const Quad8Places places{places_.view(), {incident_offsets_.view(), incident_places_.view()}};
-    return Multigrid<Exec>(executor_, mesh_, layout_, places, conductance_.view());
+    compute_conductance(executor_, mesh_.table(), conductance_.view());
+    return Multigrid<Exec>(executor_, mesh_, layout_, conductance_.view());
   }
 
   Exec& executor_;
-  FlowDiscretisation mesh_;
-  Array<double> x_, y_, conductivity_;
-  Array<std::int32_t> nodes_, offsets_, incidences_;
+  FlowDiscretisation<Exec> mesh_;
   Array<double> conductance_;
-  ElementLayout layout_;
-  Array<std::int32_t> places_, incident_offsets_, incident_places_;
+  ElementLayout<Exec> layout_;
   Multigrid<Exec> multigrid_;
 };
 

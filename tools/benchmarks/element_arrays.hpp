@@ -21,6 +21,8 @@ class ElementArrays {
   ElementArrays(const ElementArrays&) = delete;
   ElementArrays& operator=(const ElementArrays&) = delete;
 
+  [[nodiscard]] const ElementLayout<Exec>& layout() const { return layout_; }
+
   DerivedLevels derived;
   Quad8Level quad8;
   Quad4Level quad4;
@@ -69,11 +71,11 @@ class ElementArrays {
     invert_diagonal(executor_, made, inverse);
     return made;
   }
-  void make_levels(FlowArrays<Exec>& flow, const ElementLayout& layout,
-                   View<const std::int32_t> nodes, IndexSlices incident);
+  void make_levels(FlowArrays<Exec>& flow);
 
   Exec& executor_;
   std::int64_t elements_;
+  ElementLayout<Exec> layout_;
   std::vector<Array<std::int32_t>> indices_;
   std::vector<Array<float>> floats_;
   std::vector<Array<double>> doubles_;
@@ -81,17 +83,16 @@ class ElementArrays {
 
 template <class Exec>
 ElementArrays<Exec>::ElementArrays(FlowArrays<Exec>& flow)
-    : executor_(flow.executor), elements_(flow.table.element_count()) {
-  const ElementLayout layout = lay_out_elements(flow.host);
+    : executor_(flow.executor),
+      elements_(flow.table.element_count()),
+      layout_(lay_out_elements(flow.executor, flow.table)) {
   const std::int64_t rows = flow.host.unknown_count;
-  const View<const std::int32_t> nodes = put(layout.quad8_nodes);
-  const IndexSlices incident{put(layout.quad8_incident.offsets), put(layout.quad8_incident.places)};
-  make_levels(flow, layout, nodes, incident);
+  make_levels(flow);
   scale = zeros<double>(rows);
   b = zeros<double>(rows);
-  product = {nodes,
+  product = {layout_.quad8_nodes.view(),
              flow.conductance,
-             incident,
+             layout_.quad8_incident.at(),
              {put(flow.host.robin.rows), put(flow.host.robin.columns),
               put_numbers(flow.host.robin.values)},
              put(chunk_offsets(flow.host.robin.rows, rows)),
@@ -104,20 +105,18 @@ ElementArrays<Exec>::ElementArrays(FlowArrays<Exec>& flow)
 }
 
 template <class Exec>
-void ElementArrays<Exec>::make_levels(FlowArrays<Exec>& flow, const ElementLayout& layout,
-                                      View<const std::int32_t> nodes, IndexSlices incident) {
+void ElementArrays<Exec>::make_levels(FlowArrays<Exec>& flow) {
   const std::int64_t lanes = element_group_count(elements_) * kFloatLanes;
   const std::int64_t chunks = chunk_count_of(elements_, kElementChunk);
   derived = {zeros<float>(lanes * kQuad8Pairs), zeros<float>(lanes * kQuad4Pairs),
              zeros<float>(chunks), zeros<float>(chunks)};
   derive_levels(executor_, elements_, flow.conductance, 1.0, derived);
   quad8_inverse = zeros<float>(padded_rows(flow.host.unknown_count));
-  quad4_inverse = zeros<float>(padded_rows(layout.corner_rows));
-  quad8 = level<Quad8Level>(nodes, incident, derived.quad8, quad8_inverse, flow.host.unknown_count);
-  const View<const std::int32_t> corners = put(layout.quad4_nodes);
-  const IndexSlices at_corners{put(layout.quad4_incident.offsets),
-                               put(layout.quad4_incident.places)};
-  quad4 = level<Quad4Level>(corners, at_corners, derived.quad4, quad4_inverse, layout.corner_rows);
+  quad4_inverse = zeros<float>(padded_rows(layout_.corner_rows));
+  quad8 = level<Quad8Level>(layout_.quad8_nodes.view(), layout_.quad8_incident.at(), derived.quad8,
+                            quad8_inverse, flow.host.unknown_count);
+  quad4 = level<Quad4Level>(layout_.quad4_nodes.view(), layout_.quad4_incident.at(), derived.quad4,
+                            quad4_inverse, layout_.corner_rows);
   quad8_vectors = vectors(quad8.row_count);
   quad4_vectors = vectors(quad4.row_count);
 }

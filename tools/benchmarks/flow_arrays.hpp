@@ -40,7 +40,7 @@ class FlowArrays {
   }
 
   Exec& executor;
-  FlowDiscretisation host;
+  FlowDiscretisation<Exec> host;
 
   ElementTable table;
   View<std::int32_t> row_offsets;
@@ -70,17 +70,14 @@ class FlowArrays {
     array = allocate<T>(executor, count);
     return array.view();
   }
-  void upload_mesh();
   void find_pattern();
   void make_vectors();
   void make_slices();
 
-  Array<double> x_, y_, conductivity_;
-  Array<std::int32_t> nodes_, incidence_offsets_, incidences_;
   Array<std::int32_t> row_offsets_, columns_;
   Array<Slot> slots_;
   Array<double> conductance_, values_;
-  Array<double> load_, known_, action_, potential_, scale_, b_;
+  Array<double> action_, potential_, scale_, b_;
   Array<std::int32_t> slice_rows_, sliced_columns_;
   Array<std::int64_t> slice_offsets_;
   Array<double> sliced_values_;
@@ -91,8 +88,7 @@ class FlowArrays {
 
 template <class Exec>
 FlowArrays<Exec>::FlowArrays(Exec& on, const FlowProblem& problem)
-    : executor(on), host(discretise(problem)) {
-  upload_mesh();
+    : executor(on), host(discretise(on, problem)), table(host.table()) {
   find_pattern();
   make_vectors();
   conductance = make(conductance_, conductance_count(table.element_count()));
@@ -102,27 +98,6 @@ FlowArrays<Exec>::FlowArrays(Exec& on, const FlowProblem& problem)
   gather_stiffness(executor, table, rows);
   make_slices();
   restore();
-}
-
-template <class Exec>
-void FlowArrays<Exec>::upload_mesh() {
-  x_ = put(host.x);
-  y_ = put(host.y);
-  conductivity_ = put(host.conductivity);
-  nodes_ = put(host.nodes);
-  incidence_offsets_ = put(host.incidence_offsets);
-  incidences_ = put(host.incidences);
-  load_ = put(host.load);
-  known_ = put(host.known);
-  load = load_.view();
-  known = known_.view();
-  table = {x_.view(),
-           y_.view(),
-           nodes_.view(),
-           conductivity_.view(),
-           incidence_offsets_.view(),
-           incidences_.view(),
-           host.unknown_count};
 }
 
 template <class Exec>
@@ -137,6 +112,8 @@ template <class Exec>
 void FlowArrays<Exec>::make_vectors() {
   const std::int64_t unknowns = host.unknown_count;
   const std::int64_t elements = table.element_count();
+  load = host.load.view();
+  known = host.known.view();
   action = make(action_, table.node_count());
   potential = make(potential_, table.node_count());
   scale = make(scale_, unknowns);

@@ -52,9 +52,7 @@ std::int64_t cycle_bytes(const FlowCounts& count) {
 
 GpuCycle::GpuCycle(FlowArrays<gpu::Executor>& flow, const ElementArrays<gpu::Executor>& elements)
     : flow_(flow) {
-  const ElementLayout layout = lay_out_elements(flow.host);
-  multigrid_.emplace(flow.executor, flow.host, layout,
-                     Quad8Places{elements.quad8.nodes, elements.quad8.incident}, flow.conductance);
+  multigrid_.emplace(flow.executor, flow.host, elements.layout(), flow.conductance);
 }
 
 void GpuCycle::narrow() { narrow_residual(flow_.executor, flow_.cg, by(), multigrid_->residual()); }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/pipelines/multigrid.hpp"
+#include "kernels/gpu_layout_stages.hpp"
 #include "kernels/gpu_stages.hpp"
 #include "kernels/stages/preconditioned_search.hpp"
 #include "tools/benchmarks/element_arrays.hpp"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/pipelines/flow_problem.hpp"
+#include "kernels/gpu_layout_stages.hpp"
 #include "kernels/gpu_stages.hpp"
 #include "tools/benchmarks/element_arrays.hpp"
 #include "tools/benchmarks/flow_arrays.hpp"
