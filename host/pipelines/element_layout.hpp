@@ -48,7 +48,10 @@ class ElementLayoutMaker {
         mesh_(mesh),
         incidence_{mesh.incidence_offsets, mesh.incidences, mesh.nodes} {}
 
-  void make(ElementLayout<Exec>& layout) const;
+  /// What products without a matrix need.
+  void make_rows(ElementLayout<Exec>& layout) const;
+  /// The rest, which multigrid needs.
+  void make_corners(ElementLayout<Exec>& layout) const;
 
  private:
   using Numbers = ArrayOf<Exec, std::int32_t>;
@@ -77,17 +80,23 @@ class ElementLayoutMaker {
 template <class Exec>
 [[nodiscard]] ElementLayout<Exec> lay_out_elements(Exec& executor, const ElementTable& mesh) {
   ElementLayout<Exec> layout;
-  ElementLayoutMaker<Exec>(executor, mesh).make(layout);
+  const ElementLayoutMaker<Exec> maker(executor, mesh);
+  maker.make_rows(layout);
+  maker.make_corners(layout);
   return layout;
 }
 
 template <class Exec>
-void ElementLayoutMaker<Exec>::make(ElementLayout<Exec>& layout) const {
+void ElementLayoutMaker<Exec>::make_rows(ElementLayout<Exec>& layout) const {
+  transpose_nodes<kQuad8Nodes>({}, mesh_.unknown_count, layout.quad8_nodes);
+  find_incident<kQuad8Nodes>({}, mesh_.unknown_count, layout.quad8_incident);
+}
+
+template <class Exec>
+void ElementLayoutMaker<Exec>::make_corners(ElementLayout<Exec>& layout) const {
   number_corners(layout);
   const View<const std::int32_t> node_of_corner = std::as_const(layout.node_of_corner).view();
   const View<const std::int32_t> corner_of_node = std::as_const(layout.corner_of_node).view();
-  transpose_nodes<kQuad8Nodes>({}, mesh_.unknown_count, layout.quad8_nodes);
-  find_incident<kQuad8Nodes>({}, mesh_.unknown_count, layout.quad8_incident);
   transpose_nodes<kQuad4Nodes>(corner_of_node, layout.corner_rows, layout.quad4_nodes);
   find_incident<kQuad4Nodes>(node_of_corner, layout.corner_rows, layout.quad4_incident);
   connect_corners(layout);

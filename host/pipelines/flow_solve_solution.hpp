@@ -47,6 +47,7 @@ template <class Exec>
 void FlowSolve<Exec>::prepare_preconditioner() {
   if constexpr (HasElementStages<Exec>) {
     if (method_.preconditioner != Preconditioner::multigrid || mesh_.unknown_count == 0) return;
+    ElementLayoutMaker<Exec>(executor_, table_).make_corners(layout_);
     multigrid_.emplace(executor_, mesh_, layout_, conductance_.view());
     layout_.corner_of_node = {};
     layout_.node_of_corner = {};

@@ -10,7 +10,7 @@ template <class Exec>
 void FlowSolve<Exec>::prepare() {
   if constexpr (HasElementStages<Exec>) {
     if (is_matrix_free() || method_.preconditioner == Preconditioner::multigrid) {
-      layout_ = lay_out_elements(executor_, table_);
+      ElementLayoutMaker<Exec>(executor_, table_).make_rows(layout_);
     }
   }
   if (method_.assembly == Assembly::gather && !is_matrix_free()) find_pattern();
