@@ -1,9 +1,9 @@
-#include "host/io/markup.hpp"
 #include "host/report/table.hpp"
 
 #include <algorithm>
 #include <cstddef>
 
+#include "host/io/markup.hpp"
 #include "host/report/html_page.hpp"
 
 namespace tessera {
