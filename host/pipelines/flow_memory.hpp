@@ -20,6 +20,7 @@ struct FlowSizes {
   std::int64_t robin_entries = 0;
   std::int64_t slice_rows = 0;     // rows per slice of our own operator
   std::int64_t slice_entries = 0;  // of all slices, padding included
+  bool has_aggregates = false;     // for the coarse levels of multigrid, instead of grids
 };
 
 /// What a numbered problem says about its sizes, and its matrix has `nonzeros` entries. The slices

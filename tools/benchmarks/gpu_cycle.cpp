@@ -1,5 +1,6 @@
 #include "tools/benchmarks/gpu_cycle.hpp"
 
+#include "host/pipelines/multigrid_cost.hpp"
 #include "kernels/stages/level_costs.hpp"
 #include "tools/benchmarks/gpu_parts.hpp"
 
@@ -39,6 +40,9 @@ std::int64_t grid_transfer_bytes(std::int64_t corners, std::int64_t nodes) {
 
 std::int64_t cycle_bytes(const FlowCounts& count) {
   const std::vector<std::int64_t>& size = count.level_sizes;
+  if (!count.aggregate_entries.empty() || size.size() == 1) {
+    return bytes_of(aggregates_cycle_cost(count.elements, size, count.aggregate_entries));
+  }
   std::int64_t bytes =
       smoothing_bytes(count.quad8, kQuad8Degree) + smoothing_bytes(count.quad4, kQuad4Degree) +
       corner_transfer_bytes(size[0], size[1]) + grid_transfer_bytes(size[1], size[2]);

@@ -203,7 +203,8 @@ FlowCounts::FlowCounts(const GpuFlow& flow)
       quad8(flow.elements.quad8),
       quad4(flow.elements.quad4),
       product(flow.elements.product),
-      level_sizes(flow.cycle.level_sizes()) {}
+      level_sizes(flow.cycle.level_sizes()),
+      aggregate_entries(flow.cycle.aggregate_entries()) {}
 
 // 12 bytes per entry; per row its number, p for the dot product, and q.
 std::int64_t csr_iteration_bytes(const FlowCounts& count) {

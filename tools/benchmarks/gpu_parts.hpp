@@ -52,7 +52,8 @@ struct FlowCounts {
   Quad8Level quad8;
   Quad4Level quad4;
   ElementOperator product;
-  std::vector<std::int64_t> level_sizes;  // of multigrid; empty where the mesh has no levels
+  std::vector<std::int64_t> level_sizes;            // of multigrid
+  std::vector<AggregateEntries> aggregate_entries;  // likewise; empty with grids
 };
 
 /// One part of the solve.
