@@ -12,6 +12,7 @@
 #include "host/pipelines/aggregate_levels.hpp"
 #include "host/pipelines/chebyshev.hpp"
 #include "host/pipelines/coarsest_grid.hpp"
+#include "host/pipelines/corner_aggregates.hpp"
 #include "host/pipelines/element_layout.hpp"
 #include "host/pipelines/flow_discretisation.hpp"
 #include "host/pipelines/grid_layout.hpp"
@@ -25,9 +26,10 @@ namespace tessera {
 
 /// A symmetric V-cycle in f32 for the matrix of a flow problem, K on the unknowns with its Robin
 /// edges lumped: Quad-8 elements, the bilinear elements on their corners, a uniform grid under the
-/// mesh, and halved grids down to one that is inverted; where the mesh has no such grid, Quad-8
-/// elements and aggregates (AggregateLevels), if `Exec` has them. See docs/multigrid.md. Same bits
-/// for every team, worker count and instruction set. `Exec` has the stages (HasElementStages).
+/// mesh, and halved grids down to one that is inverted; where the mesh has no such grid or
+/// conductivity jumps, Quad-8 elements and aggregates (AggregateLevels), if `Exec` has them. See
+/// docs/multigrid.md. Same bits for every team, worker count and instruction set. `Exec` has the
+/// stages (HasElementStages).
 template <class Exec>
 class Multigrid {
  public:

@@ -10,8 +10,8 @@ namespace tessera {
 /// the largest down to the largest / ratio.
 inline constexpr int kQuad8Degree = 2;
 inline constexpr double kQuad8Ratio = 6.0;
-inline constexpr int kQuad4Degree = 3;
-inline constexpr double kQuad4Ratio = 8.0;
+inline constexpr int kQuad4Degree = 4;
+inline constexpr double kQuad4Ratio = 13.0;
 inline constexpr int kGridDegree = 2;
 inline constexpr double kGridRatio = 8.0;
 /// What rounding in f32 may add to a bound of eigenvalues.
@@ -26,7 +26,8 @@ Multigrid<Exec>::Multigrid(Exec& executor, const FlowDiscretisation& mesh,
     : executor_(executor),
       unit_(std::ldexp(1.0, -(std::ilogb(std::ranges::max(mesh.conductivity)) / 2))),
       element_count_(static_cast<std::int64_t>(mesh.file_element.size())) {
-  const bool is_far_from_a_grid = kHasAggregateStages<Exec> && is_stretched(mesh);
+  const bool is_far_from_a_grid =
+      kHasAggregateStages<Exec> && (is_stretched(mesh) || conductivity_jumps(mesh));
   const GridLayout on_grid = is_far_from_a_grid ? GridLayout{} : lay_out_grid(mesh, layout);
   if (!kHasAggregateStages<Exec>) obstacle_ = on_grid.obstacle;
   if (!obstacle_.empty()) return;
@@ -117,9 +118,10 @@ void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
   level_sizes_ = {quad8_.row_count, quad4_.row_count};
 }
 
-/// Aggregates of the unknowns themselves, not of corners: where elements are stretched, what is
-/// smooth along their short sides is not always smooth along the long ones, and bilinear elements
-/// do not see what mid-side nodes then do.
+/// Aggregates of corners where it is conductivity that jumps, which no element sees within itself.
+/// Of the unknowns themselves where elements are stretched: what is smooth along their short sides
+/// is not always smooth along the long ones, and bilinear elements do not see what mid-side nodes
+/// then do.
 template <class Exec>
 void Multigrid<Exec>::make_aggregates(const FlowDiscretisation& mesh,
                                       View<const double> conductance) {
@@ -129,9 +131,15 @@ void Multigrid<Exec>::make_aggregates(const FlowDiscretisation& mesh,
     const View<const float> extra = quad8_arrays_.extra.view();
     std::vector<float> ground(static_cast<std::size_t>(extra.count));
     download(executor_, extra, std::span(ground));
-    aggregates_.emplace(executor_, assemble_rows(mesh, conductances, unit_ * unit_, ground));
-    quad8_space_.smoother =
-        chebyshev_steps(kBoundMargin * quad8_bound_, kAggregateRatio, kAggregateDegree);
+    PlacedRows finest{assemble_rows(mesh, conductances, unit_ * unit_, ground),
+                      places_of_unknowns(mesh)};
+    if (is_stretched(mesh)) {
+      aggregates_.emplace(executor_, std::move(finest));
+      quad8_space_.smoother =
+          chebyshev_steps(kBoundMargin * quad8_bound_, kAggregateRatio, kAggregateDegree);
+    } else {
+      aggregates_.emplace(executor_, std::move(finest), corners_of_elements(mesh));
+    }
     level_sizes_.resize(1);
     level_sizes_.insert(level_sizes_.end(), aggregates_->level_sizes().begin(),
                         aggregates_->level_sizes().end());
