@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -29,9 +30,10 @@ inline constexpr double kAggregateMargin = 1.01;
 template <class Exec>
 class AggregateLevels {
  public:
-  /// Aggregates the rows of `finest`, then the aggregates, until few are left. Where nothing
-  /// couples, there may be no levels, and the last may be larger and only smoothed.
-  AggregateLevels(Exec& executor, SparseRows finest);
+  /// Aggregates the rows of `finest`, or those that `first` prolongs from, then the aggregates,
+  /// until few are left. Where nothing couples, there may be no levels, and the last may be larger
+  /// and only smoothed.
+  AggregateLevels(Exec& executor, PlacedRows finest, std::optional<Coarsening> first = {});
 
   /// Rows of every level.
   [[nodiscard]] const std::vector<std::int64_t>& level_sizes() const { return level_sizes_; }
@@ -85,16 +87,20 @@ class AggregateLevels {
 };
 
 template <class Exec>
-AggregateLevels<Exec>::AggregateLevels(Exec& executor, SparseRows finest) : executor_(executor) {
-  SparseRows A = std::move(finest);
+AggregateLevels<Exec>::AggregateLevels(Exec& executor, PlacedRows finest,
+                                       std::optional<Coarsening> first)
+    : executor_(executor) {
+  PlacedRows A = std::move(finest);
   do {
-    const SparseRows P = smoothed_aggregates(A);
+    Coarsening coarser = first ? std::move(*first) : smoothed_aggregates(A);
+    first.reset();
+    const SparseRows& P = coarser.prolongation;
     // Nothing couples any more; the rest is for the smoother.
-    if (P.column_count == 0 || 10 * P.column_count > 9 * A.row_count()) return;
-    A = coarse_matrix(A, P);
-    add_level(P, A);
-  } while (A.row_count() > kMostInvertedRows);
-  invert_coarsest(A);
+    if (P.column_count == 0 || 10 * P.column_count > 9 * A.matrix.row_count()) return;
+    A = {coarse_matrix(A.matrix, P), std::move(coarser.places)};
+    add_level(P, A.matrix);
+  } while (A.matrix.row_count() > kMostInvertedRows);
+  invert_coarsest(A.matrix);
 }
 
 template <class Exec>

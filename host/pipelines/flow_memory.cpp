@@ -20,10 +20,10 @@ constexpr std::int64_t kIndex = sizeof(std::int32_t);
 constexpr std::int64_t kEntry = kReal + kIndex;
 constexpr std::int64_t kNarrow = sizeof(float);
 
-// Of multigrid by aggregates, per unknown and on all levels below the finest together: entries of
-// matrices and transfers with their padding, and floats of vectors.
-constexpr std::int64_t kAggregateEntries = 15;
-constexpr std::int64_t kAggregateVectors = 3;
+// Of levels of aggregates, bytes per unknown on all below the finest together: entries of matrices
+// and transfers with their padding, and vectors.
+constexpr std::int64_t kAggregateBytes = 15 * (kIndex + kNarrow) + 3 * kNarrow;
+constexpr std::int64_t kCornerAggregateBytes = 12 * (kIndex + kNarrow) + 3 * kNarrow;
 constexpr std::int64_t kInverse = 64 * 1024;  // of the last level
 
 // The arrays of FlowSolve, in bytes, by the part of the run that brings them.
@@ -81,8 +81,8 @@ struct FlowArrays {
   [[nodiscard]] std::int64_t aggregates() const {
     const std::int64_t quad8 =
         s.elements * (kQuad8Pairs + kQuad8Nodes) * kNarrow + s.unknowns * 6 * kNarrow;
-    const std::int64_t entries = s.unknowns * kAggregateEntries * (kNarrow + kIndex);
-    return quad8 + entries + s.unknowns * kAggregateVectors * kNarrow + kInverse;
+    const bool of_corners = s.coarse == CoarseKind::corner_aggregates;
+    return quad8 + s.unknowns * (of_corners ? kCornerAggregateBytes : kAggregateBytes) + kInverse;
   }
   // What they are made from: cells of two grids, and what lies in them.
   [[nodiscard]] std::int64_t cells() const {
@@ -107,7 +107,7 @@ std::int64_t assembly_bytes(const FlowArrays& of, Assembly assembly) {
 std::int64_t solving_bytes(const FlowArrays& of, FlowMethod method) {
   const std::int64_t search = of.unknowns(4) + of.results();
   if (method.preconditioner == Preconditioner::jacobi) return search;
-  if (of.s.has_aggregates) return of.aggregates() + search;
+  if (of.s.coarse != CoarseKind::grid) return of.aggregates() + search;
   return of.levels() + std::max(of.cells(), search);
 }
 

@@ -24,8 +24,9 @@ struct FlowTimings {
 struct PreconditionerReport {
   /// What the solve ended with; not what was asked for where `note` says why.
   Preconditioner used = Preconditioner::jacobi;
-  std::vector<std::int64_t> level_unknowns;         // of multigrid, the finest level first
-  std::string coarse;                               // of multigrid: "grid" or "aggregates"
+  std::vector<std::int64_t> level_unknowns;  // of multigrid, the finest level first
+  std::string coarse;                        // of multigrid: "grid" or "aggregates"
+  int finest_degree = 0;  // steps of the smoother on the finest level, before and after the others
   std::vector<AggregateEntries> aggregate_entries;  // of levels of aggregates
   std::string note;                                 // for a person, or empty
 };

@@ -51,6 +51,7 @@ void FlowSolve<Exec>::prepare_preconditioner() {
     preconditioner_.used = Preconditioner::multigrid;
     preconditioner_.level_unknowns = multigrid_->level_sizes();
     preconditioner_.coarse = multigrid_->coarse();
+    preconditioner_.finest_degree = multigrid_->finest_degree();
     preconditioner_.aggregate_entries = multigrid_->aggregate_entries();
     if constexpr (!std::is_same_v<Exec, cpu::Executor>) layout_.reset();
   }
@@ -159,8 +160,7 @@ FlowSizes FlowSolve<Exec>::sizes(int lanes) {
   FlowSizes sizes = sizes_of(problem_, host_, nonzeros_);
   sizes.slice_rows = lanes;
   sizes.slice_entries = plan(lanes);
-  const ElementLayout layout = lay_out_elements(host_);
-  sizes.has_aggregates = !choose_coarse_grid(host_, layout).obstacle.empty();
+  sizes.coarse = choose_coarse_levels(host_, lay_out_elements(host_)).kind;
   return sizes;
 }
 

@@ -48,9 +48,12 @@ void FlowSolve<Exec>::require_room() {
     FlowSizes least = sizes_of(problem_, host_, nonzeros_);
     least.slice_rows = slice_rows(executor_);
     least.slice_entries = nonzeros_;
-    const std::int64_t with_grids = executor_bytes(least, method_);
-    least.has_aggregates = true;
-    require_memory(executor_.device(), std::min(with_grids, executor_bytes(least, method_)));
+    std::int64_t bytes = executor_bytes(least, method_);
+    for (const CoarseKind kind : {CoarseKind::aggregates, CoarseKind::corner_aggregates}) {
+      least.coarse = kind;
+      bytes = std::min(bytes, executor_bytes(least, method_));
+    }
+    require_memory(executor_.device(), bytes);
   }
 }
 

@@ -13,6 +13,7 @@
 #include "host/pipelines/chebyshev.hpp"
 #include "host/pipelines/coarse_levels.hpp"
 #include "host/pipelines/coarsest_grid.hpp"
+#include "host/pipelines/corner_aggregates.hpp"
 #include "host/pipelines/element_layout.hpp"
 #include "host/pipelines/flow_discretisation.hpp"
 #include "host/pipelines/lumped_ground.hpp"
@@ -25,9 +26,9 @@ namespace tessera {
 
 /// A symmetric V-cycle in f32 for the matrix of a flow problem, K on the unknowns with its Robin
 /// edges lumped: Quad-8 elements, the bilinear elements on their corners, a uniform grid under the
-/// mesh, and halved grids down to one that is inverted; where the mesh has no such grid, or is too
-/// far from it, Quad-8 elements and aggregates (AggregateLevels). See docs/multigrid.md. Same bits
-/// for every team, worker count and instruction set, and on a GPU. `Exec` has the stages
+/// mesh, and halved grids down to one that is inverted; where no such grid suits the mesh, Quad-8
+/// elements and aggregates (CoarseLevels, AggregateLevels). See docs/multigrid.md. Same bits for
+/// every team, worker count and instruction set, and on a GPU. `Exec` has the stages
 /// (HasElementStages).
 template <class Exec>
 class Multigrid {
@@ -46,6 +47,8 @@ class Multigrid {
   /// Unknowns of every level, the finest first.
   [[nodiscard]] const std::vector<std::int64_t>& level_sizes() const { return level_sizes_; }
 
+  /// Steps of the smoother on the finest level, before and after what is below it.
+  [[nodiscard]] int finest_degree() const { return static_cast<int>(quad8_space_.smoother.size()); }
   /// Of the levels of aggregates; empty with grids.
   [[nodiscard]] std::vector<AggregateEntries> aggregate_entries() const {
     return aggregates_ ? aggregates_->entries() : std::vector<AggregateEntries>{};
@@ -105,7 +108,7 @@ class Multigrid {
   [[nodiscard]] Space make_space(std::int64_t count, double bound, double ratio, int degree);
   [[nodiscard]] Bounds derive_conductances(View<const double> conductance);
   void make_corner_level(const ElementLayout& layout, const LumpedGround& ground, double bound);
-  void make_aggregates(const FlowDiscretisation& mesh, const LumpedGround& ground,
+  void make_aggregates(const FlowDiscretisation& mesh, CoarseKind kind, const LumpedGround& ground,
                        View<const double> conductance);
   void make_transfers(const ElementLayout& layout, const GridLayout& on_grid);
   void make_grids(const GridLayout& on_grid);

@@ -10,8 +10,8 @@ namespace tessera {
 /// the largest down to the largest / ratio.
 inline constexpr int kQuad8Degree = 2;
 inline constexpr double kQuad8Ratio = 6.0;
-inline constexpr int kQuad4Degree = 3;
-inline constexpr double kQuad4Ratio = 8.0;
+inline constexpr int kQuad4Degree = 4;
+inline constexpr double kQuad4Ratio = 13.0;
 inline constexpr int kGridDegree = 2;
 inline constexpr double kGridRatio = 8.0;
 /// What rounding in f32 may add to a bound of eigenvalues.
@@ -26,24 +26,24 @@ Multigrid<Exec>::Multigrid(Exec& executor, const FlowDiscretisation& mesh,
     : executor_(executor),
       unit_(std::ldexp(1.0, -(std::ilogb(std::ranges::max(mesh.conductivity)) / 2))),
       element_count_(static_cast<std::int64_t>(mesh.file_element.size())) {
-  const GridLayout on_grid = choose_coarse_grid(mesh, layout);
-  const bool by_aggregates = !on_grid.obstacle.empty();
+  const CoarseLevels coarse = choose_coarse_levels(mesh, layout);
   const LumpedGround ground = lump_robin_edges(mesh, layout, unit_ * unit_);
   const Bounds bound = derive_conductances(conductance);
   quad8_arrays_.extra = put(ground.quad8);
   quad8_ =
       element_level<Quad8Level>(quad8_arrays_, places.nodes, places.incident, mesh.unknown_count);
+  const bool is_stretched = coarse.kind == CoarseKind::aggregates;
   quad8_space_ = make_space(padded_rows(quad8_.row_count), bound.quad8,
-                            by_aggregates ? kAggregateRatio : kQuad8Ratio,
-                            by_aggregates ? kAggregateDegree : kQuad8Degree);
+                            is_stretched ? kAggregateRatio : kQuad8Ratio,
+                            is_stretched ? kAggregateDegree : kQuad8Degree);
   level_sizes_ = {quad8_.row_count};
-  if (by_aggregates) {
-    make_aggregates(mesh, ground, conductance);
+  if (coarse.kind != CoarseKind::grid) {
+    make_aggregates(mesh, coarse.kind, ground, conductance);
     return;
   }
   make_corner_level(layout, ground, bound.quad4);
-  make_transfers(layout, on_grid);
-  make_grids(on_grid);
+  make_transfers(layout, coarse.grid);
+  make_grids(coarse.grid);
 }
 
 template <class Exec>
@@ -120,17 +120,24 @@ void Multigrid<Exec>::make_corner_level(const ElementLayout& layout, const Lumpe
   level_sizes_.push_back(quad4_.row_count);
 }
 
-/// Aggregates of the unknowns themselves, not of corners: where elements are stretched, what is
-/// smooth along their short sides is not always smooth along the long ones, and bilinear elements
-/// do not see what mid-side nodes then do. They are made on the host, from the matrix.
+/// Aggregates of corners where it is conductivity that jumps, which no element sees within itself.
+/// Of the unknowns themselves where elements are stretched: what is smooth along their short sides
+/// is not always smooth along the long ones, and bilinear elements do not see what mid-side nodes
+/// then do. They are made on the host, from the matrix.
 template <class Exec>
-void Multigrid<Exec>::make_aggregates(const FlowDiscretisation& mesh, const LumpedGround& ground,
-                                      View<const double> conductance) {
+void Multigrid<Exec>::make_aggregates(const FlowDiscretisation& mesh, CoarseKind kind,
+                                      const LumpedGround& ground, View<const double> conductance) {
   quad4_arrays_ = {};
   std::vector<double> conductances(static_cast<std::size_t>(conductance.count));
   download(executor_, conductance, std::span(conductances));
   const std::vector<float> extra(ground.quad8.begin(), ground.quad8.end());
-  aggregates_.emplace(executor_, assemble_rows(mesh, conductances, unit_ * unit_, extra));
+  PlacedRows finest{assemble_rows(mesh, conductances, unit_ * unit_, extra),
+                    places_of_unknowns(mesh)};
+  if (kind == CoarseKind::aggregates) {
+    aggregates_.emplace(executor_, std::move(finest));
+  } else {
+    aggregates_.emplace(executor_, std::move(finest), corners_of_elements(mesh));
+  }
   level_sizes_.insert(level_sizes_.end(), aggregates_->level_sizes().begin(),
                       aggregates_->level_sizes().end());
 }

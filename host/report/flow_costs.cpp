@@ -10,7 +10,8 @@ namespace {
 
 StageCost cycle_cost(std::int64_t elements, const PreconditionerReport& levels) {
   return levels.coarse == "aggregates"
-             ? aggregates_cycle_cost(elements, levels.level_unknowns, levels.aggregate_entries)
+             ? aggregates_cycle_cost(elements, levels.finest_degree, levels.level_unknowns,
+                                     levels.aggregate_entries)
              : multigrid_cycle_cost(elements, levels.level_unknowns);
 }
 

@@ -73,6 +73,14 @@ TEST_F(MultigridCycleEquivalence, HasTheSameBitsOnAggregates) {
                      "aggregates", 4);
 }
 
+TEST_F(MultigridCycleEquivalence, HasTheSameBitsOnAggregatesOfCorners) {
+  FlowProblem problem = support::rich_problem(20, 15);
+  for (std::size_t element = 0; element < problem.conductivity.size(); element += 3) {
+    problem.conductivity[element] *= 1e4;
+  }
+  expect_same_cycles(problem, "aggregates", 3);
+}
+
 // The aggregates of pieces do not couple: the last level is smoothed and not inverted.
 TEST_F(MultigridCycleEquivalence, HasTheSameBitsWhereAggregatesCoupleNoMore) {
   FlowProblem problem = flow_through(support::flat_pieces(150, 1, 2));

@@ -83,9 +83,9 @@ TEST(StageCosts, OfAVCycleAreThoseOfItsLevels) {
   EXPECT_EQ(quad8.bytes, 256 * (8 * 16 + 28 * 4) + 833 * 16);
   const StageCost grid = subtract_grid_cost(289);
   EXPECT_EQ(grid.bytes, 289 * 112);
-  // The operators alone: 4 times on Quad-8 elements, 6 on their corners, 4 on the grid.
+  // The operators alone: 4 times on Quad-8 elements, 8 on their corners, 4 on the grid.
   const StageCost corners = subtract_elements_cost<4, 6>(289, 256);
-  const StageCost least = 4.0 * quad8 + 6.0 * corners + 4.0 * grid;
+  const StageCost least = 4.0 * quad8 + 8.0 * corners + 4.0 * grid;
   EXPECT_GT(cycle.flops, least.flops);
   EXPECT_LT(cycle.flops, 1.5 * least.flops);
   EXPECT_GT(cycle.bytes, least.bytes);
@@ -95,7 +95,7 @@ TEST(StageCosts, OfAVCycleAreThoseOfItsLevels) {
 // 833 unknowns, 200 aggregates of them that are smoothed, and 40 of those, inverted.
 TEST(StageCosts, OfACycleByAggregatesAreThoseOfItsLevels) {
   const std::vector<AggregateEntries> entries{{3000, 2000, 1800}, {600, 400, 350}};
-  const StageCost cycle = aggregates_cycle_cost(256, {833, 200, 40}, entries);
+  const StageCost cycle = aggregates_cycle_cost(256, 3, {833, 200, 40}, entries);
   const StageCost aggregates = subtract_aggregates_cost(200, 3000);
   EXPECT_EQ(aggregates.flops, 3000 * 2 + 200);
   EXPECT_EQ(aggregates.bytes, 3000 * 8 + 200 * 12);
@@ -110,10 +110,10 @@ TEST(StageCosts, OfACycleByAggregatesAreThoseOfItsLevels) {
   EXPECT_GT(cycle.bytes, least.bytes);
   EXPECT_LT(cycle.bytes, 1.5 * least.bytes);
   // Without levels the smoother is left.
-  EXPECT_GT(aggregates_cycle_cost(256, {833}, {}).flops,
+  EXPECT_GT(aggregates_cycle_cost(256, 3, {833}, {}).flops,
             6.0 * subtract_elements_cost<8, 28>(833, 256).flops);
   // A last level too large to be inverted is smoothed too.
-  EXPECT_GT(aggregates_cycle_cost(256, {833, 200}, {entries[0]}).bytes, 6.0 * aggregates.bytes);
+  EXPECT_GT(aggregates_cycle_cost(256, 3, {833, 200}, {entries[0]}).bytes, 6.0 * aggregates.bytes);
 }
 
 TEST(StageCosts, OfPathsGrowWithWhatAPathDoes) {
@@ -176,11 +176,12 @@ TEST(FlowCosts, AreThoseOfTheMethodThatRan) {
   EXPECT_LT(multigrid[0].cost.bytes, jacobi[0].cost.bytes);
   FlowResult by_aggregates = solved(Preconditioner::multigrid);
   by_aggregates.preconditioner.coarse = "aggregates";
+  by_aggregates.preconditioner.finest_degree = 3;
   by_aggregates.preconditioner.level_unknowns = {833, 40};
   by_aggregates.preconditioner.aggregate_entries = {{600, 400, 350}};
   EXPECT_EQ(flow_costs(cycles, 256, by_aggregates).at(1).cost.flops,
             8 * (multiply_elements_cost(833, 256) + preconditioned_update_cost(833) +
-                 aggregates_cycle_cost(256, {833, 40}, {{600, 400, 350}}))
+                 aggregates_cycle_cost(256, 3, {833, 40}, {{600, 400, 350}}))
                     .flops);
   // Given up on the way.
   EXPECT_EQ(flow_costs(cycles, 256, solved(Preconditioner::jacobi)).size(), 1U);

@@ -92,7 +92,42 @@ TEST(Aggregates, CopeWithConductivitiesThatJump) {
   for (std::size_t element = 0; element < problem.conductivity.size(); ++element) {
     if ((element % 30 / 7 + element / 30 / 5) % 2 == 0) problem.conductivity[element] = 1e4;
   }
-  expect_aggregates(problem, 25);
+  expect_aggregates(problem, 18);
+}
+
+/// Conducts 1e4 in every second column and row of 8 x 8 rectangles over the mesh, and 1 around
+/// them.
+FlowProblem with_islands(Quad8Mesh mesh) {
+  FlowProblem problem = flow_through(std::move(mesh));
+  const Quad8Mesh& of = problem.mesh;
+  const auto [left, right] = std::ranges::minmax(of.x);
+  const auto [low, high] = std::ranges::minmax(of.y);
+  for (const Quad8& element : of.quad8) {
+    const auto corner = static_cast<std::size_t>(element[0]);
+    const double column = std::floor(8.0 * (of.x[corner] - left) / (right - left));
+    const double row = std::floor(8.0 * (of.y[corner] - low) / (high - low));
+    const bool is_island = std::fmod(column, 2.0) == 1.0 && std::fmod(row, 2.0) == 1.0;
+    problem.conductivity.push_back(is_island ? 1e4 : 1.0);
+  }
+  return problem;
+}
+
+// With a grid it is 80 iterations and more.
+TEST(Aggregates, CopeWithIslandsThatConductMuchBetter) {
+  for (const Shape shape : {Shape::y_tube, Shape::cylinder, Shape::channel}) {
+    SCOPED_TRACE(name_of(shape));
+    expect_aggregates(with_islands(generate_mesh({shape, 4000})), 16);
+  }
+  expect_aggregates(with_islands(support::structured_rectangle(30, 40, 30.0, 2.0)), 20);
+}
+
+// Twice as many without regard to distances.
+TEST(Aggregates, CopeWithElementsStretchedAtAnAngleToTheirSides) {
+  expect_aggregates(flow_through(stretched(generate_mesh({Shape::cylinder, 4000}), 10.0)), 34);
+  Quad8Mesh sheared = support::structured_rectangle(40, 40, 40.0, 4.0);
+  for (std::size_t node = 0; node < sheared.x.size(); ++node)
+    sheared.x[node] += 5.0 * sheared.y[node];
+  expect_aggregates(flow_through(std::move(sheared)), 34);
 }
 
 // Elements are stretched at an angle to their sides here. Robin edges are lumped, which tells where

@@ -107,7 +107,23 @@ TEST_P(MultigridMemory, IsForetoldOfAggregatesToo) {
     fenced::Executor executor;
     const FlowSizes sizes = sizes_of_run(problem, slice_rows(executor));
     SCOPED_TRACE(std::to_string(sizes.elements) + " elements");
-    EXPECT_TRUE(sizes.has_aggregates);
+    EXPECT_EQ(sizes.coarse, CoarseKind::aggregates);
+    const auto foretold = static_cast<double>(executor_bytes(sizes, GetParam()));
+    const auto used = static_cast<double>(peak_of_run(problem, GetParam()));
+    EXPECT_NEAR(foretold / used, 1.0, kToleranceOfMultigrid);
+  }
+}
+
+TEST_P(MultigridMemory, IsForetoldOfAggregatesOfCornersToo) {
+  for (FlowProblem problem : {support::rich_problem(40, 40), generated(Shape::y_tube, 20000)}) {
+    problem.conductivity.assign(problem.mesh.element_count(), 1.0);
+    for (std::size_t element = 0; element < problem.conductivity.size(); element += 3) {
+      problem.conductivity[element] = 1e4;
+    }
+    fenced::Executor executor;
+    const FlowSizes sizes = sizes_of_run(problem, slice_rows(executor));
+    SCOPED_TRACE(std::to_string(sizes.elements) + " elements");
+    EXPECT_EQ(sizes.coarse, CoarseKind::corner_aggregates);
     const auto foretold = static_cast<double>(executor_bytes(sizes, GetParam()));
     const auto used = static_cast<double>(peak_of_run(problem, GetParam()));
     EXPECT_NEAR(foretold / used, 1.0, kToleranceOfMultigrid);

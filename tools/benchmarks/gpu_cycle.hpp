@@ -22,6 +22,7 @@ class GpuCycle {
   [[nodiscard]] const std::vector<std::int64_t>& level_sizes() const {
     return multigrid_->level_sizes();
   }
+  [[nodiscard]] int finest_degree() const { return multigrid_->finest_degree(); }
   /// Of the levels of aggregates; empty with grids.
   [[nodiscard]] std::vector<AggregateEntries> aggregate_entries() const {
     return multigrid_->aggregate_entries();

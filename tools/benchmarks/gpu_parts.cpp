@@ -202,6 +202,7 @@ FlowCounts::FlowCounts(const GpuFlow& flow)
       sliced_entries(flow.arrays.matrix.values.count),
       corners(flow.elements.quad4.row_count),
       level_sizes(flow.cycle.level_sizes()),
+      finest_degree(flow.cycle.finest_degree()),
       aggregate_entries(flow.cycle.aggregate_entries()) {}
 
 // 12 bytes per entry; per row its number, p for the dot product, and q.

@@ -51,7 +51,8 @@ struct FlowCounts {
   std::int64_t sliced_entries;                      // padding included
   std::int64_t corners;                             // unknowns of the bilinear level
   std::vector<std::int64_t> level_sizes;            // of multigrid
-  std::vector<AggregateEntries> aggregate_entries;  // likewise; empty with grids
+  int finest_degree;                                // of its smoother on the finest level
+  std::vector<AggregateEntries> aggregate_entries;  // of its levels of aggregates
 };
 
 /// One part of the solve.
