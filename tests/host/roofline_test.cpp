@@ -103,15 +103,14 @@ TEST(StageCosts, OfACycleByAggregatesAreThoseOfItsLevels) {
       aggregate_transfer_cost(833, 200, entries[0]) + aggregate_transfer_cost(200, 40, entries[1]);
   EXPECT_EQ(transfers.flops, 2 * (2000 + 1800 + 400 + 350) + 833 + 200);
   // The operators alone: 6 times each.
-  const StageCost least =
-      6.0 * subtract_elements_cost<8, 28>(833, 256) + 6.0 * aggregates + transfers;
+  const StageCost fine = subtract_elements_cost<8, 28>(833, 256);
+  const StageCost least = 6.0 * fine + 6.0 * aggregates + transfers;
   EXPECT_GT(cycle.flops, least.flops);
   EXPECT_LT(cycle.flops, 1.5 * least.flops);
   EXPECT_GT(cycle.bytes, least.bytes);
   EXPECT_LT(cycle.bytes, 1.5 * least.bytes);
   // Without levels the smoother is left.
-  EXPECT_GT(aggregates_cycle_cost(256, 3, {833}, {}).flops,
-            6.0 * subtract_elements_cost<8, 28>(833, 256).flops);
+  EXPECT_GT(aggregates_cycle_cost(256, 3, {833}, {}).flops, 6.0 * fine.flops);
   // A last level too large to be inverted is smoothed too.
   EXPECT_GT(aggregates_cycle_cost(256, 3, {833, 200}, {entries[0]}).bytes, 6.0 * aggregates.bytes);
 }
