@@ -30,8 +30,8 @@ struct PlacedRows {
 /// the square of their distance is at least half of the largest such number of row i or of row j.
 /// Values are these numbers. What flows has no direction of its own, so that near rows move
 /// together, and where elements are stretched, at whatever angle to their sides, aggregates reach
-/// across their short extent alone; across a jump of conductivity the entry is small. Symmetric as
-/// A is.
+/// across their short extent alone. Entries below a tenth of the largest of either row, before
+/// distances count, are no couplings: conductivity jumps there. Symmetric as A is.
 [[nodiscard]] SparseRows strong_couplings(const PlacedRows& A);
 
 /// Disjoint aggregates of rows, each a row and those it is strongly coupled to, and what is then
@@ -51,7 +51,8 @@ struct Coarsening {
 
 /// The prolongation of smoothed aggregation: indicators of the aggregates, after one damped Jacobi
 /// step with the matrix that has A's row sums, the strong couplings, and those that are as large
-/// within their row where they are not strong for the other. Positive entries are left out.
+/// within their row where they are not strong for the other. Positive entries are left out. A row
+/// in no aggregate takes the mean of the rows that it depends on.
 [[nodiscard]] Coarsening smoothed_aggregates(const PlacedRows& A);
 
 /// P^T A P

@@ -121,6 +121,13 @@ TEST(Aggregates, CopeWithIslandsThatConductMuchBetter) {
   expect_aggregates(with_islands(support::structured_rectangle(30, 40, 30.0, 2.0)), 20);
 }
 
+TEST(Aggregates, CopeWithElementsThatConductAtRandom) {
+  FlowProblem problem = flow_through(generate_mesh({Shape::elbow, 6000}));
+  const std::vector<double> random = support::random_values(problem.mesh.element_count(), 3);
+  for (const double value : random) problem.conductivity.push_back(value < 0.0 ? 1e4 : 1.0);
+  expect_aggregates(problem, 18);
+}
+
 // Twice as many without regard to distances.
 TEST(Aggregates, CopeWithElementsStretchedAtAnAngleToTheirSides) {
   expect_aggregates(flow_through(stretched(generate_mesh({Shape::cylinder, 4000}), 10.0)), 34);
