@@ -37,6 +37,15 @@ struct ElementLayout {
   ArrayOf<Exec, std::int32_t> parents;
   ArrayOf<Exec, std::int32_t> corners;
   SliceLists<Exec> mid_sides;
+
+  /// Gives back what no cycle needs: the numbers of corners, or all that is about corners.
+  void forget(bool has_corner_level) {
+    corner_of_node = {};
+    node_of_corner = {};
+    if (has_corner_level) return;
+    for (auto* numbers : {&quad4_nodes, &parents, &corners}) *numbers = {};
+    for (auto* lists : {&quad4_incident, &mid_sides}) *lists = {};
+  }
 };
 
 /// Lays out a mesh on an executor.

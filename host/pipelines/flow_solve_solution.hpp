@@ -49,17 +49,12 @@ void FlowSolve<Exec>::prepare_preconditioner() {
     if (method_.preconditioner != Preconditioner::multigrid || mesh_.unknown_count == 0) return;
     ElementLayoutMaker<Exec>(executor_, table_).make_corners(layout_);
     multigrid_.emplace(executor_, mesh_, layout_, conductance_.view());
-    layout_.corner_of_node = {};
-    layout_.node_of_corner = {};
-    if (multigrid_->obstacle().empty()) {
-      preconditioner_.used = Preconditioner::multigrid;
-      preconditioner_.level_unknowns = multigrid_->level_sizes();
-      preconditioner_.coarse = multigrid_->coarse();
-    } else {
-      preconditioner_.note =
-          "no multigrid on this mesh: " + multigrid_->obstacle() + "; jacobi instead";
-      multigrid_.reset();
-    }
+    layout_.forget(multigrid_->has_corner_level());
+    preconditioner_.used = Preconditioner::multigrid;
+    preconditioner_.level_unknowns = multigrid_->level_sizes();
+    preconditioner_.coarse = multigrid_->coarse();
+    preconditioner_.finest_degree = multigrid_->finest_degree();
+    preconditioner_.aggregate_entries = multigrid_->aggregate_entries();
   }
 }
 
@@ -178,6 +173,7 @@ FlowSizes FlowSolve<Exec>::sizes(int lanes) {
   FlowSizes sizes = sizes_of(problem_, mesh_, nonzeros_);
   sizes.slice_rows = lanes;
   sizes.slice_entries = plan(lanes);
+  sizes.coarse = choose_coarse_levels(executor_, table_, lay_out_elements(executor_, table_)).kind;
   return sizes;
 }
 

@@ -20,9 +20,8 @@ namespace tessera {
 /// mesh, the same on every executor. See ElementsOnGrid and GridTransfer.
 template <class Exec>
 struct GridLayout {
-  /// Why the mesh has no such grid, or empty. An element that is too long is `long_element`.
+  /// Why the mesh has no such grid, or empty.
   std::string obstacle;
-  std::int64_t long_element = -1;
   GridShape shape;
   double spacing = 0.0;             // m
   ArrayOf<Exec, GridPlace> places;  // [corner], unknowns first
@@ -76,9 +75,9 @@ void sort_elements(Exec& executor, const ElementTable& mesh, const ElementLayout
   const View<const std::int32_t> window_of = windows.view();
   const std::int64_t too_long = fold_items(executor, count, FirstNegative{window_of});
   if (too_long < count) {
-    layout.long_element = too_long;
     std::ostringstream text;
-    text << "longer than " << layout.spacing << " m, " << kMostWidths << " mean element widths";
+    text << "an element is longer than " << layout.spacing << " m, " << kMostWidths
+         << " mean element widths";
     layout.obstacle = text.str();
     return;
   }

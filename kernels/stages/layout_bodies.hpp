@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/stages/coarse_level_bodies.hpp"
 #include "kernels/stages/element_layout_bodies.hpp"
 #include "kernels/stages/grid_layout_bodies.hpp"
 #include "kernels/stages/ground_bodies.hpp"
@@ -44,7 +45,9 @@
 #define TESSERA_FOR_ITEM_FOLDS(loop) \
   loop(KeyNodes)                     \
   loop(FirstCrowded)                 \
-  loop(LargestValue)                 \
+  loop(RangeOfValues)                \
+  loop(StretchedElements)            \
+  loop(NodesOfJumps)                 \
   loop(BoxOfNodes)                   \
   loop(MeasureCorners)               \
   loop(FirstNegative)

@@ -60,19 +60,6 @@ struct InvertOrder {
   }
 };
 
-/// The largest of positive values, 0 for none.
-struct LargestValue {
-  using Value = double;
-
-  View<const double> values;
-
-  [[nodiscard]] TESSERA_HD static double none() { return 0.0; }
-  [[nodiscard]] TESSERA_HD double of(std::int64_t item) const { return values[item]; }
-  [[nodiscard]] TESSERA_HD static double combine(double one, double other) {
-    return one < other ? other : one;
-  }
-};
-
 /// What a node is: [file node], all `unused` at first.
 namespace node_kind {
 inline constexpr std::uint8_t kUnused = 0;

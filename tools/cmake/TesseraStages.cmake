@@ -1,6 +1,7 @@
 # The stages of all workloads. A stage has files of one name in every room, or the configure stops
 # and names what is missing.
 set(TESSERA_STAGES
+  aggregate_level
   boundary
   element_areas
   element_level
@@ -23,8 +24,7 @@ set(TESSERA_STAGES
   triplets)
 
 # Stages without a CUDA half.
-set(TESSERA_CPU_ONLY_STAGES
-  aggregate_level)
+set(TESSERA_CPU_ONLY_STAGES)
 
 foreach(stage ${TESSERA_CPU_ONLY_STAGES})
   foreach(file kernels/stages/${stage}.hpp cpu_fallback/${stage}.cpp
