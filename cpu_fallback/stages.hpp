@@ -84,9 +84,6 @@
   TESSERA_CPU_DECLARE(Signature<Executor, AggregateTransfer> stage) \
   TESSERA_CPU_DISPATCH(stage)
 
-template <>
-inline constexpr bool tessera::kHasAggregateStages<tessera::cpu::Executor> = true;
-
 namespace tessera::cpu {
 
 TESSERA_CPU_STAGE(SortKeys, sort_keys)
