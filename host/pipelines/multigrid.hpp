@@ -16,6 +16,7 @@
 #include "host/pipelines/flow_discretisation.hpp"
 #include "host/pipelines/grid_layout.hpp"
 #include "host/pipelines/lumped_ground.hpp"
+#include "host/pipelines/sweep_plan.hpp"
 #include "kernels/numerics/eigenvalue_bound.hpp"
 #include "kernels/stages/element_level.hpp"
 #include "kernels/stages/grid_level.hpp"
@@ -79,6 +80,16 @@ class Multigrid {
     Array<float> r, direction, x, spare;
     LevelVectors at;
     std::vector<ChebyshevStep> smoother;
+    SweepPlan sweep;  // of an element level, where the executor has sweeps
+
+    [[nodiscard]] bool can_sweep() const {
+      return sweep.at.holds(static_cast<int>(smoother.size()));
+    }
+    [[nodiscard]] SmoothingSteps steps() const {
+      SmoothingSteps steps{{}, static_cast<int>(smoother.size())};
+      std::ranges::copy(smoother, steps.step);
+      return steps;
+    }
   };
   struct Grid {
     GridLevel level;
@@ -96,6 +107,8 @@ class Multigrid {
   template <class Level>
   [[nodiscard]] Level element_level(ElementArrays& arrays, View<const std::int32_t> nodes,
                                     IndexSlices incident, std::int64_t rows);
+  template <class Level>
+  void make_sweep(const Level& level, Space& space);
   [[nodiscard]] Space make_space(std::int64_t count, double bound, double ratio, int degree);
   void make_element_levels(const FlowDiscretisation& mesh, const ElementLayout& layout,
                            Quad8Places places, View<const double> conductance);
@@ -151,6 +164,12 @@ namespace tessera {
 template <class Exec>
 template <class Level>
 void Multigrid<Exec>::descend(const Level& level, Space& space) {
+  if constexpr (kHasSweeps<Exec> && !std::is_same_v<Level, GridLevel>) {
+    if (space.can_sweep()) {
+      smooth_down(executor_, level, space.sweep.at, space.at, space.steps());
+      return;
+    }
+  }
   begin_smoothing(executor_, level, space.at, space.smoother.front());
   for (std::size_t step = 1; step < space.smoother.size(); ++step) {
     smooth(level, space, space.smoother[step]);
@@ -162,6 +181,12 @@ void Multigrid<Exec>::descend(const Level& level, Space& space) {
 template <class Exec>
 template <class Level>
 void Multigrid<Exec>::ascend(const Level& level, Space& space) {
+  if constexpr (kHasSweeps<Exec> && !std::is_same_v<Level, GridLevel>) {
+    if (space.can_sweep()) {
+      smooth_up(executor_, level, space.sweep.at, space.at, space.steps());
+      return;
+    }
+  }
   for (const ChebyshevStep& step : space.smoother) smooth(level, space, step);
 }
 

@@ -23,6 +23,7 @@ set(TESSERA_STAGES
 set(TESSERA_CPU_ONLY_STAGES
   aggregate_level
   element_areas
+  element_sweep
   item_groups
   key_order)
 
