@@ -84,27 +84,7 @@ using DeriveLevels = void(Exec&, std::int64_t element_count, View<const double> 
 template <class Exec, class Level>
 using InvertDiagonal = void(Exec&, const Level&, View<float> inverse_diagonal);
 
-/// What A times a vector takes beside the vectors themselves: the elements' nodes and conductances,
-/// their rates written and read again, and the places where the rows find them, padding included.
-template <class Level>
-[[nodiscard]] constexpr StageCost level_action_cost(const Level& level) {
-  constexpr int kNodes = Level::kElementNodes;
-  constexpr int kPairs = Level::kElementPairs;
-  return cost_of_items(level.element_count, 4 * (3 * kNodes + kPairs), 4 * kPairs + kNodes) +
-         cost_of_items(level.incident.places.count, 4, 0);
-}
-
-// The stages of level_vectors.hpp on an element level, the same bits on every path.
-
-/// Beside the action, per row 32 bytes and 8 flops.
-template <class Level>
-[[nodiscard]] constexpr StageCost smooth_step_cost(const Level& level) {
-  return level_action_cost(level) + cost_of_items(level.row_count, 32, 8);
-}
-/// Beside the action, per row 16 bytes and 3 flops.
-template <class Level>
-[[nodiscard]] constexpr StageCost subtract_action_cost(const Level& level) {
-  return level_action_cost(level) + cost_of_items(level.row_count, 16, 3);
-}
+// The stages of level_vectors.hpp give the same bits on an element level on every path. What all of
+// them cost says level_costs.hpp.
 
 }  // namespace tessera

@@ -31,12 +31,4 @@ struct ElementOperator {
 template <class Exec>
 using EquilibrateElements = void(Exec&, const ElementOperator&, View<double> scale, View<double> b);
 
-/// What a product takes: per element its nodes, its conductances, and its rates written and read
-/// again, 384 bytes and 128 flops; 4 bytes per place, padding included; per row x, scale and the
-/// result, 24 bytes and 3 flops with the term of an inner product. Robin entries are few.
-[[nodiscard]] constexpr StageCost multiply_elements_cost(const ElementOperator& A) {
-  return cost_of_items(A.element_count, 32 + 224 + 2 * 64, 128) +
-         cost_of_items(A.incident.places.count, 4, 0) + cost_of_items(A.row_count, 24, 3);
-}
-
 }  // namespace tessera

@@ -9,13 +9,23 @@ using State = Part::State;
 
 constexpr ChebyshevStep kStep{0.25F, 0.25F};
 
-std::int64_t bytes_of(const StageCost& cost) { return static_cast<std::int64_t>(cost.bytes); }
+// What subtract_action takes on an element level.
+template <class Level>
+StageCost subtract_cost(std::int64_t rows, std::int64_t elements) {
+  return subtract_elements_cost<Level::kElementNodes, Level::kElementPairs>(rows, elements);
+}
+
+template <class Level>
+std::int64_t smooth_bytes(std::int64_t rows, std::int64_t elements) {
+  return bytes_of(subtract_cost<Level>(rows, elements) + chebyshev_step_cost(rows));
+}
 
 // Per row the inverse diagonal; of the action only what the conductances alone make of it.
 template <class Level>
-std::int64_t invert_bytes(const Level& level) {
-  return bytes_of(level_action_cost(level)) - 4 * Level::kElementNodes * level.element_count +
-         8 * level.row_count;
+std::int64_t invert_bytes(std::int64_t rows, std::int64_t elements) {
+  constexpr int kNodes = Level::kElementNodes;
+  return bytes_of(element_sum_cost<kNodes, Level::kElementPairs>(elements, 4)) -
+         4 * kNodes * elements + 8 * rows;
 }
 
 std::vector<Part> setup_parts() {
@@ -30,19 +40,24 @@ std::vector<Part> setup_parts() {
        [](GpuFlow& flow) {
          invert_diagonal(flow.executor, flow.elements.quad8, flow.elements.quad8_inverse);
        },
-       [](const FlowCounts& count) { return invert_bytes(count.quad8); }},
+       [](const FlowCounts& count) {
+         return invert_bytes<Quad8Level>(count.unknowns, count.elements);
+       }},
       {"quad4_invert_diagonal", State::cold,
        [](GpuFlow& flow) {
          invert_diagonal(flow.executor, flow.elements.quad4, flow.elements.quad4_inverse);
        },
-       [](const FlowCounts& count) { return invert_bytes(count.quad4); }},
+       [](const FlowCounts& count) {
+         return invert_bytes<Quad4Level>(count.corners, count.elements);
+       }},
       {"equilibrate_elements", State::cold,
        [](GpuFlow& flow) {
          equilibrate_elements(flow.executor, flow.elements.product, flow.elements.scale,
                               flow.elements.b);
        },
        [](const FlowCounts& count) {
-         return bytes_of(multiply_elements_cost(count.product)) - 32 * count.elements;
+         return bytes_of(multiply_elements_cost(count.unknowns, count.elements)) -
+                32 * count.elements;
        }},
   };
 }
@@ -53,19 +68,21 @@ std::vector<Part> quad8_parts() {
        [](GpuFlow& flow) {
          begin_smoothing(flow.executor, flow.elements.quad8, flow.elements.quad8_vectors, kStep);
        },
-       [](const FlowCounts& count) {
-         return bytes_of(begin_smoothing_cost(count.quad8.row_count));
-       }},
+       [](const FlowCounts& count) { return bytes_of(begin_smoothing_cost(count.unknowns)); }},
       {"quad8_smooth_step", State::warm,
        [](GpuFlow& flow) {
          smooth_step(flow.executor, flow.elements.quad8, flow.elements.quad8_vectors, kStep);
        },
-       [](const FlowCounts& count) { return bytes_of(smooth_step_cost(count.quad8)); }},
+       [](const FlowCounts& count) {
+         return smooth_bytes<Quad8Level>(count.unknowns, count.elements);
+       }},
       {"quad8_subtract_action", State::warm,
        [](GpuFlow& flow) {
          subtract_action(flow.executor, flow.elements.quad8, flow.elements.quad8_vectors);
        },
-       [](const FlowCounts& count) { return bytes_of(subtract_action_cost(count.quad8)); }},
+       [](const FlowCounts& count) {
+         return bytes_of(subtract_cost<Quad8Level>(count.unknowns, count.elements));
+       }},
   };
 }
 
@@ -75,19 +92,21 @@ std::vector<Part> quad4_parts() {
        [](GpuFlow& flow) {
          begin_smoothing(flow.executor, flow.elements.quad4, flow.elements.quad4_vectors, kStep);
        },
-       [](const FlowCounts& count) {
-         return bytes_of(begin_smoothing_cost(count.quad4.row_count));
-       }},
+       [](const FlowCounts& count) { return bytes_of(begin_smoothing_cost(count.corners)); }},
       {"quad4_smooth_step", State::warm,
        [](GpuFlow& flow) {
          smooth_step(flow.executor, flow.elements.quad4, flow.elements.quad4_vectors, kStep);
        },
-       [](const FlowCounts& count) { return bytes_of(smooth_step_cost(count.quad4)); }},
+       [](const FlowCounts& count) {
+         return smooth_bytes<Quad4Level>(count.corners, count.elements);
+       }},
       {"quad4_subtract_action", State::warm,
        [](GpuFlow& flow) {
          subtract_action(flow.executor, flow.elements.quad4, flow.elements.quad4_vectors);
        },
-       [](const FlowCounts& count) { return bytes_of(subtract_action_cost(count.quad4)); }},
+       [](const FlowCounts& count) {
+         return bytes_of(subtract_cost<Quad4Level>(count.corners, count.elements));
+       }},
   };
 }
 
@@ -97,11 +116,13 @@ std::vector<Part> product_parts() {
        [](GpuFlow& flow) {
          multiply_direction(flow.executor, flow.elements.product, flow.arrays.cg);
        },
-       [](const FlowCounts& count) { return bytes_of(multiply_elements_cost(count.product)); }},
+       [](const FlowCounts& count) {
+         return bytes_of(multiply_elements_cost(count.unknowns, count.elements));
+       }},
       {"elements_iteration", State::warm,
        [](GpuFlow& flow) { iterate(flow.executor, flow.elements.product, flow.arrays.cg); },
        [](const FlowCounts& count) {
-         return bytes_of(multiply_elements_cost(count.product) +
+         return bytes_of(multiply_elements_cost(count.unknowns, count.elements) +
                          advance_residual_cost(count.unknowns) +
                          advance_solution_cost(count.unknowns));
        }},

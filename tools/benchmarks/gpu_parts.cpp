@@ -200,9 +200,7 @@ FlowCounts::FlowCounts(const GpuFlow& flow)
       unknowns(flow.arrays.host.unknown_count),
       entries(flow.arrays.csr.values.count),
       sliced_entries(flow.arrays.matrix.values.count),
-      quad8(flow.elements.quad8),
-      quad4(flow.elements.quad4),
-      product(flow.elements.product),
+      corners(flow.elements.quad4.row_count),
       level_sizes(flow.cycle.level_sizes()) {}
 
 // 12 bytes per entry; per row its number, p for the dot product, and q.

@@ -8,6 +8,7 @@
 
 #include "host/pipelines/flow_problem.hpp"
 #include "kernels/gpu_stages.hpp"
+#include "kernels/stages/stage_cost.hpp"
 #include "tools/benchmarks/element_arrays.hpp"
 #include "tools/benchmarks/flow_arrays.hpp"
 #include "tools/benchmarks/gpu_cycle.hpp"
@@ -47,11 +48,8 @@ struct FlowCounts {
   std::int64_t nodes;
   std::int64_t unknowns;
   std::int64_t entries;
-  std::int64_t sliced_entries;  // padding included
-  // Of these, counts only.
-  Quad8Level quad8;
-  Quad4Level quad4;
-  ElementOperator product;
+  std::int64_t sliced_entries;            // padding included
+  std::int64_t corners;                   // unknowns of the bilinear level
   std::vector<std::int64_t> level_sizes;  // of multigrid; empty where the mesh has no levels
 };
 
@@ -70,6 +68,11 @@ struct Part {
   /// What must be there before each run, and is not timed.
   std::function<void(GpuFlow&)> before = [](GpuFlow&) {};
 };
+
+/// The bytes of a cost, as Part::bytes counts them.
+[[nodiscard]] inline std::int64_t bytes_of(const StageCost& cost) {
+  return static_cast<std::int64_t>(cost.bytes);
+}
 
 /// From the mesh to the fields, in the order of a solve.
 [[nodiscard]] std::vector<Part> all_parts();
