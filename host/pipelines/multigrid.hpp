@@ -17,6 +17,7 @@
 #include "host/pipelines/element_layout.hpp"
 #include "host/pipelines/flow_discretisation.hpp"
 #include "host/pipelines/lumped_ground.hpp"
+#include "host/pipelines/sweep_plan.hpp"
 #include "kernels/numerics/eigenvalue_bound.hpp"
 #include "kernels/stages/element_level.hpp"
 #include "kernels/stages/grid_level.hpp"
@@ -84,6 +85,16 @@ class Multigrid {
     Array<float> r, direction, x, spare;
     LevelVectors at;
     std::vector<ChebyshevStep> smoother;
+    SweepPlan sweep;  // of an element level, where the executor has sweeps
+
+    [[nodiscard]] bool can_sweep() const {
+      return sweep.at.holds(static_cast<int>(smoother.size()));
+    }
+    [[nodiscard]] SmoothingSteps steps() const {
+      SmoothingSteps steps{{}, static_cast<int>(smoother.size())};
+      std::ranges::copy(smoother, steps.step);
+      return steps;
+    }
   };
   // Of the eigenvalues of D^-1 K on the element levels.
   struct Bounds {
@@ -105,6 +116,8 @@ class Multigrid {
   template <class Level>
   [[nodiscard]] Level element_level(ElementArrays& arrays, View<const std::int32_t> nodes,
                                     IndexSlices incident, std::int64_t rows);
+  template <class Level>
+  void make_sweep(const Level& level, Space& space);
   [[nodiscard]] Space make_space(std::int64_t count, double bound, double ratio, int degree);
   [[nodiscard]] Bounds derive_conductances(View<const double> conductance);
   void make_corner_level(const ElementLayout& layout, const LumpedGround& ground, double bound);
@@ -160,6 +173,12 @@ namespace tessera {
 template <class Exec>
 template <class Level>
 void Multigrid<Exec>::descend(const Level& level, Space& space) {
+  if constexpr (kHasSweeps<Exec> && !std::is_same_v<Level, GridLevel>) {
+    if (space.can_sweep()) {
+      smooth_down(executor_, level, space.sweep.at, space.at, space.steps());
+      return;
+    }
+  }
   begin_smoothing(executor_, level, space.at, space.smoother.front());
   for (std::size_t step = 1; step < space.smoother.size(); ++step) {
     smooth(level, space, space.smoother[step]);
@@ -171,6 +190,12 @@ void Multigrid<Exec>::descend(const Level& level, Space& space) {
 template <class Exec>
 template <class Level>
 void Multigrid<Exec>::ascend(const Level& level, Space& space) {
+  if constexpr (kHasSweeps<Exec> && !std::is_same_v<Level, GridLevel>) {
+    if (space.can_sweep()) {
+      smooth_up(executor_, level, space.sweep.at, space.at, space.steps());
+      return;
+    }
+  }
   for (const ChebyshevStep& step : space.smoother) smooth(level, space, step);
 }
 

@@ -23,6 +23,7 @@ set(TESSERA_STAGES
 # host/pipelines/host_team.hpp).
 set(TESSERA_CPU_ONLY_STAGES
   element_areas
+  element_sweep
   item_groups
   key_order)
 
