@@ -116,6 +116,7 @@ void prolong_correction(Executor&, const HalvingTransfer&, View<const float>, Le
   refuse();
 }
 void solve_coarsest(Executor&, DenseInverse, LevelVectors) { refuse(); }
+void run_grid_cycle(Executor&, const GridCycle&) { refuse(); }
 void diffuse_steps(Executor&, HexGrid, DiffusionRule, int, View<const double>, View<double>) {
   refuse();
 }
