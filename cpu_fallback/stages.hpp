@@ -8,6 +8,7 @@
 #include "kernels/stages/element_areas.hpp"
 #include "kernels/stages/element_level.hpp"
 #include "kernels/stages/element_operator.hpp"
+#include "kernels/stages/element_sweep.hpp"
 #include "kernels/stages/equilibration.hpp"
 #include "kernels/stages/grid_cycle.hpp"
 #include "kernels/stages/grid_level.hpp"
@@ -86,7 +87,7 @@
   TESSERA_CPU_DISPATCH(stage)
 
 template <>
-inline constexpr bool tessera::kHasAggregateStages<tessera::cpu::Executor> = true;
+inline constexpr bool tessera::kHasSweeps<tessera::cpu::Executor> = true;
 
 namespace tessera::cpu {
 
@@ -128,6 +129,12 @@ TESSERA_CPU_DISPATCH(invert_diagonal)
 TESSERA_CPU_STAGE_OF_LEVELS(BeginSmoothing, begin_smoothing)
 TESSERA_CPU_STAGE_OF_LEVELS(SmoothStep, smooth_step)
 TESSERA_CPU_STAGE_OF_LEVELS(SubtractAction, subtract_action)
+TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(FindReach, find_reach)
+TESSERA_CPU_DISPATCH(find_reach)
+TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(SmoothDown, smooth_down)
+TESSERA_CPU_DISPATCH(smooth_down)
+TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(SmoothUp, smooth_up)
+TESSERA_CPU_DISPATCH(smooth_up)
 TESSERA_CPU_STAGE(FillCells, fill_cells)
 TESSERA_CPU_STAGE(HalveCells, halve_cells)
 TESSERA_CPU_STAGE(BoundCells, bound_cells)
