@@ -147,13 +147,12 @@ ResidentCycle resident(const GridCycle& cycle, std::int64_t most_blocks, unsigne
 void gpu::run_grid_cycle(Executor& executor, const GridCycle& cycle) {
   if (cycle.steps.empty()) return;
   const std::int64_t most_blocks = cooperative_blocks(executor, kThreads, grid_cycle_kernel);
-  if (most_blocks == 0 || !fits(cycle)) {
-    take_grid_steps(executor, cycle);
-    return;
+  if (most_blocks > 0 && fits(cycle)) {
+    const ResidentCycle made = resident(cycle, most_blocks, ticket_of(executor));
+    const std::int64_t blocks = *std::ranges::max_element(made.blocks);
+    if (launch_cooperatively(executor, blocks, kThreads, grid_cycle_kernel, made)) return;
   }
-  const ResidentCycle made = resident(cycle, most_blocks, ticket_of(executor));
-  launch_cooperatively(executor, *std::ranges::max_element(made.blocks), kThreads,
-                       grid_cycle_kernel, made);
+  take_grid_steps(executor, cycle);
 }
 
 }  // namespace tessera

@@ -19,16 +19,23 @@ std::int64_t cooperative_blocks(Executor& executor, int threads, void (*kernel)(
   return blocks == 0 ? 0 : device.multiprocessors;
 }
 
-/// As `launch`, with all blocks side by side; at most `cooperative_blocks`.
+/// As `launch`, with all blocks side by side; at most `cooperative_blocks`. Returns false where the
+/// device has no room for them after all, because it is shared; nothing was started then.
 template <class... Parameters>
-void launch_cooperatively(Executor& executor, std::int64_t blocks, int threads,
-                          void (*kernel)(Parameters...),
-                          std::type_identity_t<Parameters>... arguments) {
+[[nodiscard]] bool launch_cooperatively(Executor& executor, std::int64_t blocks, int threads,
+                                        void (*kernel)(Parameters...),
+                                        std::type_identity_t<Parameters>... arguments) {
   void* pointers[] = {static_cast<void*>(&arguments)...};
-  TESSERA_CUDA_CHECK(cudaLaunchCooperativeKernel(
+  const cudaError_t status = cudaLaunchCooperativeKernel(
       reinterpret_cast<const void*>(kernel), dim3(static_cast<unsigned>(blocks)),
-      dim3(static_cast<unsigned>(threads)), pointers, 0, executor.context().stream.get()));
+      dim3(static_cast<unsigned>(threads)), pointers, 0, executor.context().stream.get());
+  if (status == cudaErrorCooperativeLaunchTooLarge) {
+    static_cast<void>(cudaGetLastError());
+    return false;
+  }
+  TESSERA_CUDA_CHECK(status);
   wait_after_launch(executor);
+  return true;
 }
 
 }  // namespace tessera::gpu

@@ -41,6 +41,18 @@ TEST_F(GridCycleLaunches, AreOnePerStepWhereBlocksCannotWaitForEachOther) {
   EXPECT_SAME_BITS(at_once, step_by_step);
 }
 
+// As on a device that others use too.
+TEST_F(GridCycleLaunches, AreOnePerStepWhereThereIsNoRoomForAllBlocks) {
+  const std::vector<float> at_once = cycle_on_gpu(4);
+  support::replayed_device().behaviour.multiprocessors = 1;
+  support::replayed_device().behaviour.blocks_per_multiprocessor = 1;
+  const std::vector<float> step_by_step = cycle_on_gpu(4);
+  EXPECT_EQ(launches_of("grid_cycle_kernel"), 1U);
+  EXPECT_EQ(launches_of("smooth_grid_kernel"), 9U);
+  EXPECT_SAME_BITS(at_once, step_by_step);
+  EXPECT_EQ(support::replayed_device().take_complaints().size(), 1U);
+}
+
 TEST_F(GridCycleLaunches, HaveTheSameBitsForEveryNumberOfMultiprocessors) {
   const std::vector<float> by_four = cycle_on_gpu(3);
   for (const int multiprocessors : {1, 2, 7, 60}) {
