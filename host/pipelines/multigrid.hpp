@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -16,10 +15,12 @@
 #include "host/pipelines/corner_aggregates.hpp"
 #include "host/pipelines/element_layout.hpp"
 #include "host/pipelines/flow_discretisation.hpp"
+#include "host/pipelines/grid_schedule.hpp"
 #include "host/pipelines/lumped_ground.hpp"
 #include "host/pipelines/sweep_plan.hpp"
 #include "kernels/numerics/eigenvalue_bound.hpp"
 #include "kernels/stages/element_level.hpp"
+#include "kernels/stages/grid_cycle.hpp"
 #include "kernels/stages/grid_level.hpp"
 #include "kernels/stages/level_transfer.hpp"
 
@@ -102,7 +103,6 @@ class Multigrid {
   };
   struct Grid {
     GridLevel level;
-    HalvingTransfer to_coarser;
     Space space;
     Array<float> stencil, inverse_diagonal;
     Array<std::int32_t> lines;
@@ -127,13 +127,12 @@ class Multigrid {
   void make_grids(const GridLayout& on_grid);
   void add_grid(GridShape shape, View<const CellMatrix> cells);
   void invert_coarsest(GridShape shape, View<const CellMatrix> cells);
+  void plan_grids();
 
   template <class Level>
   void descend(const Level& level, Space& space);
   template <class Level>
   void ascend(const Level& level, Space& space);
-  template <class Level>
-  void smooth(const Level& level, Space& space, ChebyshevStep step);
   void correct_from_corners();
 
   Exec& executor_;
@@ -161,6 +160,10 @@ class Multigrid {
   DenseInverse coarsest_;
   Array<float> inverse_, gathered_;
   Array<std::int32_t> inverse_places_;
+
+  // What happens on grids in a cycle.
+  std::vector<GridOfCycle> cycle_grids_;
+  std::vector<GridStep> cycle_steps_;
 };
 
 }  // namespace tessera
@@ -173,7 +176,7 @@ namespace tessera {
 template <class Exec>
 template <class Level>
 void Multigrid<Exec>::descend(const Level& level, Space& space) {
-  if constexpr (kHasSweeps<Exec> && !std::is_same_v<Level, GridLevel>) {
+  if constexpr (kHasSweeps<Exec>) {
     if (space.can_sweep()) {
       smooth_down(executor_, level, space.sweep.at, space.at, space.steps());
       return;
@@ -181,7 +184,7 @@ void Multigrid<Exec>::descend(const Level& level, Space& space) {
   }
   begin_smoothing(executor_, level, space.at, space.smoother.front());
   for (std::size_t step = 1; step < space.smoother.size(); ++step) {
-    smooth(level, space, space.smoother[step]);
+    smooth_step(executor_, level, space.at, space.smoother[step]);
   }
   subtract_action(executor_, level, space.at);
 }
@@ -190,20 +193,13 @@ void Multigrid<Exec>::descend(const Level& level, Space& space) {
 template <class Exec>
 template <class Level>
 void Multigrid<Exec>::ascend(const Level& level, Space& space) {
-  if constexpr (kHasSweeps<Exec> && !std::is_same_v<Level, GridLevel>) {
+  if constexpr (kHasSweeps<Exec>) {
     if (space.can_sweep()) {
       smooth_up(executor_, level, space.sweep.at, space.at, space.steps());
       return;
     }
   }
-  for (const ChebyshevStep& step : space.smoother) smooth(level, space, step);
-}
-
-template <class Exec>
-template <class Level>
-void Multigrid<Exec>::smooth(const Level& level, Space& space, ChebyshevStep step) {
-  smooth_step(executor_, level, space.at, step);
-  if constexpr (std::is_same_v<Level, GridLevel>) std::swap(space.at.direction, space.at.spare);
+  for (const ChebyshevStep& step : space.smoother) smooth_step(executor_, level, space.at, step);
 }
 
 template <class Exec>
@@ -222,20 +218,10 @@ template <class Exec>
 void Multigrid<Exec>::correct_from_corners() {
   restrict_residual(executor_, to_corners_, quad8_space_.at.r, quad4_space_.at.r);
   descend(quad4_, quad4_space_);
-  restrict_residual(executor_, to_grid_, quad4_space_.at.r, grids_.front().space.at.r);
-  const std::size_t last = grids_.size() - 1;
-  for (std::size_t grid = 0; grid < last; ++grid) {
-    descend(grids_[grid].level, grids_[grid].space);
-    restrict_residual(executor_, grids_[grid].to_coarser, grids_[grid].space.at.r,
-                      grids_[grid + 1].space.at.r);
-  }
-  solve_coarsest(executor_, coarsest_, grids_.back().space.at);
-  for (std::size_t grid = last; grid-- > 0;) {
-    prolong_correction(executor_, grids_[grid].to_coarser, grids_[grid + 1].space.at.x,
-                       grids_[grid].space.at);
-    ascend(grids_[grid].level, grids_[grid].space);
-  }
-  prolong_correction(executor_, to_grid_, grids_.front().space.at.x, quad4_space_.at);
+  const LevelVectors& on_grid = cycle_grids_.front().at;
+  restrict_residual(executor_, to_grid_, quad4_space_.at.r, on_grid.r);
+  run_grid_cycle(executor_, GridCycle{cycle_grids_, cycle_steps_, coarsest_});
+  prolong_correction(executor_, to_grid_, on_grid.x, quad4_space_.at);
   ascend(quad4_, quad4_space_);
   prolong_correction(executor_, to_corners_, quad4_space_.at.x, quad8_space_.at);
 }

@@ -186,11 +186,25 @@ void Multigrid<Exec>::make_grids(const GridLayout& on_grid) {
     auto coarse_cells = allocate<CellMatrix>(executor_, coarse.node_count());
     halve_cells(executor_, shape, cells.view(), coarse_cells.view());
     cells = std::move(coarse_cells);
-    grids_.back().to_coarser = {shape, coarse, grids_.back().inverse_diagonal.view()};
     shape = coarse;
     add_grid(shape, cells.view());
   }
   invert_coarsest(shape, cells.view());
+  plan_grids();
+}
+
+/// A V-cycle: down to the last grid, which is inverted, and up again.
+template <class Exec>
+void Multigrid<Exec>::plan_grids() {
+  const std::size_t last = grids_.size() - 1;
+  GridSchedule schedule(grids_.size());
+  for (std::size_t grid = 0; grid < last; ++grid) {
+    schedule.descend(grid, grids_[grid].space.smoother);
+  }
+  schedule.solve(last);
+  for (std::size_t grid = last; grid-- > 0;) schedule.ascend(grid, grids_[grid].space.smoother);
+  cycle_steps_ = schedule.steps();
+  for (const Grid& grid : grids_) cycle_grids_.push_back({grid.level, grid.space.at});
 }
 
 template <class Exec>

@@ -6,6 +6,7 @@ set(TESSERA_STAGES
   element_level
   element_operator
   equilibration
+  grid_cycle
   grid_level
   hex_diffusion
   krylov
