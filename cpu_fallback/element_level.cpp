@@ -1,9 +1,9 @@
 #include "kernels/stages/element_level.hpp"
 
 #include "cpu_fallback/chunks.hpp"
+#include "cpu_fallback/element_groups.hpp"
 #include "cpu_fallback/float_slices.hpp"
 #include "cpu_fallback/stages.hpp"
-#include "kernels/numerics/element_flow.hpp"
 
 namespace tessera {
 namespace {
@@ -12,44 +12,16 @@ using cpu::ChunkItems;
 using cpu::FloatLanes;
 using cpu::for_slices;
 using cpu::items_of_chunk;
+using cpu::PairsOfGroup;
+using cpu::rate_group;
+using cpu::residual_of_slice;
+using cpu::store_rates;
+using cpu::sum_slots;
 
 constexpr std::int64_t kLanes = kFloatLanes;
 static_assert(kLanes == FloatLanes::kCount);
 static_assert(kLanes == 2 * kElementLanes);
 constexpr std::int64_t kGroupChunk = kElementChunk / kLanes;
-
-// The conductances of one group.
-struct PairsOfGroup {
-  const float* first;
-
-  template <class Level>
-  TESSERA_HD PairsOfGroup(const Level& level, std::int64_t group)
-      : first(&level.conductance[group * Level::kElementPairs * kLanes]) {}
-  TESSERA_HD FloatLanes operator[](int pair) const {
-    return cpu::load_floats(first + pair * kLanes);
-  }
-};
-
-template <class Level>
-[[gnu::always_inline]] inline void store_rates(const Level& level, std::int64_t group,
-                                               const FloatLanes (&rate)[Level::kElementNodes]) {
-  for (int a = 0; a < Level::kElementNodes; ++a) {
-    cpu::store_floats(&level.rates[(group * Level::kElementNodes + a) * kLanes], rate[a]);
-  }
-}
-
-template <class Level>
-[[gnu::always_inline]] inline void rate_group(const Level& level, View<const float> u,
-                                              std::int64_t group) {
-  constexpr int kNodes = Level::kElementNodes;
-  FloatLanes value[kNodes];
-  FloatLanes rate[kNodes];
-  for (int a = 0; a < kNodes; ++a) {
-    value[a] = cpu::gather_floats(u.data, &level.nodes[(group * kNodes + a) * kLanes]);
-  }
-  element_rates(PairsOfGroup(level, group), value, rate);
-  store_rates(level, group, rate);
-}
 
 template <class Level>
 [[gnu::always_inline]] inline void rate_elements(cpu::Executor& executor, const Level& level,
@@ -60,27 +32,6 @@ template <class Level>
       rate_group(level, u, group);
     }
   });
-}
-
-[[gnu::always_inline]] inline FloatLanes sum_slots(const IndexSlices& slices, std::int64_t slice,
-                                                   const float* values) {
-  FloatLanes sum;
-  for (std::int64_t slot = slices.offsets[slice]; slot < slices.offsets[slice + 1]; ++slot) {
-    sum = sum + cpu::gather_floats(values, &slices.places[slot * kLanes]);
-  }
-  return sum;
-}
-
-// r - A direction for the rows of one slice, the rates being those of direction.
-template <class Level>
-[[gnu::always_inline]] inline FloatLanes residual_of_slice(const Level& level,
-                                                           const LevelVectors& at,
-                                                           std::int64_t slice) {
-  const std::int64_t first = slice * kLanes;
-  const FloatLanes action =
-      sum_slots(level.incident, slice, level.rates.data) +
-      cpu::load_floats(&level.extra[first]) * cpu::load_floats(&at.direction[first]);
-  return cpu::load_floats(&at.r[first]) - action;
 }
 
 template <class Level>

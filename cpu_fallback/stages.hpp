@@ -8,7 +8,9 @@
 #include "kernels/stages/element_areas.hpp"
 #include "kernels/stages/element_level.hpp"
 #include "kernels/stages/element_operator.hpp"
+#include "kernels/stages/element_sweep.hpp"
 #include "kernels/stages/equilibration.hpp"
+#include "kernels/stages/grid_cycle.hpp"
 #include "kernels/stages/grid_level.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
 #include "kernels/stages/item_groups.hpp"
@@ -85,6 +87,9 @@
   TESSERA_CPU_DECLARE(Signature<Executor, AggregateTransfer> stage) \
   TESSERA_CPU_DISPATCH(stage)
 
+template <>
+inline constexpr bool tessera::kHasSweeps<tessera::cpu::Executor> = true;
+
 namespace tessera::cpu {
 
 TESSERA_CPU_STAGE(SortKeys, sort_keys)
@@ -126,6 +131,12 @@ TESSERA_CPU_DISPATCH(invert_diagonal)
 TESSERA_CPU_STAGE_OF_LEVELS(BeginSmoothing, begin_smoothing)
 TESSERA_CPU_STAGE_OF_LEVELS(SmoothStep, smooth_step)
 TESSERA_CPU_STAGE_OF_LEVELS(SubtractAction, subtract_action)
+TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(FindReach, find_reach)
+TESSERA_CPU_DISPATCH(find_reach)
+TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(SmoothDown, smooth_down)
+TESSERA_CPU_DISPATCH(smooth_down)
+TESSERA_CPU_STAGE_OF_ELEMENT_LEVELS(SmoothUp, smooth_up)
+TESSERA_CPU_DISPATCH(smooth_up)
 TESSERA_CPU_STAGE(FillCells, fill_cells)
 TESSERA_CPU_STAGE(HalveCells, halve_cells)
 TESSERA_CPU_STAGE(BoundCells, bound_cells)
@@ -133,6 +144,7 @@ TESSERA_CPU_STAGE(FormStencil, form_stencil)
 TESSERA_CPU_STAGE_OF_TRANSFERS(RestrictResidual, restrict_residual)
 TESSERA_CPU_STAGE_OF_TRANSFERS(ProlongCorrection, prolong_correction)
 TESSERA_CPU_STAGE(SolveCoarsest, solve_coarsest)
+TESSERA_CPU_STAGE(RunGridCycle, run_grid_cycle)
 TESSERA_CPU_STAGE_OF_REALS(DiffuseSteps, diffuse_steps)
 TESSERA_CPU_STAGE_OF_REALS(SummariseField, summarise_field)
 TESSERA_CPU_STAGE(SimulatePaths, simulate_paths)

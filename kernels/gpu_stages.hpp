@@ -6,6 +6,7 @@
 #include "kernels/stages/element_level.hpp"
 #include "kernels/stages/element_operator.hpp"
 #include "kernels/stages/equilibration.hpp"
+#include "kernels/stages/grid_cycle.hpp"
 #include "kernels/stages/grid_level.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
 #include "kernels/stages/krylov.hpp"
@@ -66,6 +67,7 @@ ProlongCorrection<Executor, CornerTransfer> prolong_correction;
 ProlongCorrection<Executor, GridTransfer> prolong_correction;
 ProlongCorrection<Executor, HalvingTransfer> prolong_correction;
 SolveCoarsest<Executor> solve_coarsest;
+RunGridCycle<Executor> run_grid_cycle;
 BeginSmoothing<Executor, AggregateLevel> begin_smoothing;
 SmoothStep<Executor, AggregateLevel> smooth_step;
 SubtractAction<Executor, AggregateLevel> subtract_action;

@@ -122,6 +122,7 @@ void prolong_correction(Executor&, const HalvingTransfer&, View<const float>, Le
   refuse();
 }
 void solve_coarsest(Executor&, DenseInverse, LevelVectors) { refuse(); }
+void run_grid_cycle(Executor&, const GridCycle&) { refuse(); }
 void begin_smoothing(Executor&, const AggregateLevel&, LevelVectors, ChebyshevStep) { refuse(); }
 void smooth_step(Executor&, const AggregateLevel&, LevelVectors, ChebyshevStep) { refuse(); }
 void subtract_action(Executor&, const AggregateLevel&, LevelVectors) { refuse(); }

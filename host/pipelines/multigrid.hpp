@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -16,10 +15,13 @@
 #include "host/pipelines/corner_aggregates.hpp"
 #include "host/pipelines/element_layout.hpp"
 #include "host/pipelines/flow_discretisation.hpp"
+#include "host/pipelines/grid_schedule.hpp"
 #include "host/pipelines/lumped_ground.hpp"
 #include "host/pipelines/read_table.hpp"
+#include "host/pipelines/sweep_plan.hpp"
 #include "kernels/numerics/eigenvalue_bound.hpp"
 #include "kernels/stages/element_level.hpp"
+#include "kernels/stages/grid_cycle.hpp"
 #include "kernels/stages/grid_level.hpp"
 #include "kernels/stages/level_transfer.hpp"
 
@@ -82,6 +84,16 @@ class Multigrid {
     Array<float> r, direction, x, spare;
     LevelVectors at;
     std::vector<ChebyshevStep> smoother;
+    SweepPlan sweep;  // of an element level, where the executor has sweeps
+
+    [[nodiscard]] bool can_sweep() const {
+      return sweep.at.holds(static_cast<int>(smoother.size()));
+    }
+    [[nodiscard]] SmoothingSteps steps() const {
+      SmoothingSteps steps{{}, static_cast<int>(smoother.size())};
+      std::ranges::copy(smoother, steps.step);
+      return steps;
+    }
   };
   // Of the eigenvalues of D^-1 K on the element levels.
   struct Bounds {
@@ -89,7 +101,6 @@ class Multigrid {
   };
   struct Grid {
     GridLevel level;
-    HalvingTransfer to_coarser;
     Space space;
     Array<float> stencil, inverse_diagonal;
     Array<std::int32_t> lines;
@@ -102,6 +113,8 @@ class Multigrid {
   template <class Level>
   [[nodiscard]] Level element_level(ElementArrays& arrays, View<const std::int32_t> nodes,
                                     IndexSlices incident, std::int64_t rows);
+  template <class Level>
+  void make_sweep(const Level& level, Space& space);
   [[nodiscard]] Space make_space(std::int64_t count, double bound, double ratio, int degree);
   [[nodiscard]] Bounds derive_conductances(View<const double> conductance);
   void make_corner_level(const ElementLayout<Exec>& layout, LumpedGround<Exec>& ground,
@@ -111,13 +124,12 @@ class Multigrid {
   void make_grids(const GridLayout<Exec>& on_grid);
   void add_grid(GridShape shape, View<const CellMatrix> cells);
   void invert_coarsest(GridShape shape, View<const CellMatrix> cells);
+  void plan_grids();
 
   template <class Level>
   void descend(const Level& level, Space& space);
   template <class Level>
   void ascend(const Level& level, Space& space);
-  template <class Level>
-  void smooth(const Level& level, Space& space, ChebyshevStep step);
   void correct_from_corners();
 
   Exec& executor_;
@@ -141,6 +153,10 @@ class Multigrid {
   DenseInverse coarsest_;
   Array<float> inverse_, gathered_;
   Array<std::int32_t> inverse_places_;
+
+  // What happens on grids in a cycle.
+  std::vector<GridOfCycle> cycle_grids_;
+  std::vector<GridStep> cycle_steps_;
 };
 
 }  // namespace tessera
@@ -153,9 +169,15 @@ namespace tessera {
 template <class Exec>
 template <class Level>
 void Multigrid<Exec>::descend(const Level& level, Space& space) {
+  if constexpr (kHasSweeps<Exec>) {
+    if (space.can_sweep()) {
+      smooth_down(executor_, level, space.sweep.at, space.at, space.steps());
+      return;
+    }
+  }
   begin_smoothing(executor_, level, space.at, space.smoother.front());
   for (std::size_t step = 1; step < space.smoother.size(); ++step) {
-    smooth(level, space, space.smoother[step]);
+    smooth_step(executor_, level, space.at, space.smoother[step]);
   }
   subtract_action(executor_, level, space.at);
 }
@@ -164,14 +186,13 @@ void Multigrid<Exec>::descend(const Level& level, Space& space) {
 template <class Exec>
 template <class Level>
 void Multigrid<Exec>::ascend(const Level& level, Space& space) {
-  for (const ChebyshevStep& step : space.smoother) smooth(level, space, step);
-}
-
-template <class Exec>
-template <class Level>
-void Multigrid<Exec>::smooth(const Level& level, Space& space, ChebyshevStep step) {
-  smooth_step(executor_, level, space.at, step);
-  if constexpr (std::is_same_v<Level, GridLevel>) std::swap(space.at.direction, space.at.spare);
+  if constexpr (kHasSweeps<Exec>) {
+    if (space.can_sweep()) {
+      smooth_up(executor_, level, space.sweep.at, space.at, space.steps());
+      return;
+    }
+  }
+  for (const ChebyshevStep& step : space.smoother) smooth_step(executor_, level, space.at, step);
 }
 
 template <class Exec>
@@ -190,20 +211,10 @@ template <class Exec>
 void Multigrid<Exec>::correct_from_corners() {
   restrict_residual(executor_, to_corners_, quad8_space_.at.r, quad4_space_.at.r);
   descend(quad4_, quad4_space_);
-  restrict_residual(executor_, to_grid_, quad4_space_.at.r, grids_.front().space.at.r);
-  const std::size_t last = grids_.size() - 1;
-  for (std::size_t grid = 0; grid < last; ++grid) {
-    descend(grids_[grid].level, grids_[grid].space);
-    restrict_residual(executor_, grids_[grid].to_coarser, grids_[grid].space.at.r,
-                      grids_[grid + 1].space.at.r);
-  }
-  solve_coarsest(executor_, coarsest_, grids_.back().space.at);
-  for (std::size_t grid = last; grid-- > 0;) {
-    prolong_correction(executor_, grids_[grid].to_coarser, grids_[grid + 1].space.at.x,
-                       grids_[grid].space.at);
-    ascend(grids_[grid].level, grids_[grid].space);
-  }
-  prolong_correction(executor_, to_grid_, grids_.front().space.at.x, quad4_space_.at);
+  const LevelVectors& on_grid = cycle_grids_.front().at;
+  restrict_residual(executor_, to_grid_, quad4_space_.at.r, on_grid.r);
+  run_grid_cycle(executor_, GridCycle{cycle_grids_, cycle_steps_, coarsest_});
+  prolong_correction(executor_, to_grid_, on_grid.x, quad4_space_.at);
   ascend(quad4_, quad4_space_);
   prolong_correction(executor_, to_corners_, quad4_space_.at.x, quad8_space_.at);
 }

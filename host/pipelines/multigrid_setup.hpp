@@ -41,6 +41,7 @@ Multigrid<Exec>::Multigrid(Exec& executor, const FlowDiscretisation<Exec>& mesh,
   quad8_space_ = make_space(padded_rows(quad8_.row_count), bound.quad8,
                             is_stretched ? kAggregateRatio : kQuad8Ratio,
                             is_stretched ? kAggregateDegree : kQuad8Degree);
+  make_sweep(quad8_, quad8_space_);
   level_sizes_ = {quad8_.row_count};
   if (coarse.kind != CoarseKind::grid) {
     make_aggregates(mesh.table(), coarse.kind, conductance);
@@ -62,6 +63,16 @@ typename Multigrid<Exec>::Space Multigrid<Exec>::make_space(std::int64_t count, 
   }
   space.at = {space.r.view(), space.direction.view(), space.x.view(), space.spare.view()};
   return space;
+}
+
+template <class Exec>
+template <class Level>
+void Multigrid<Exec>::make_sweep(const Level& level, Space& space) {
+  if constexpr (kHasSweeps<Exec>) {
+    SweepReachArrays reach(executor_, level.row_count, level.element_count);
+    find_reach(executor_, level, reach.at());
+    space.sweep = plan_sweep(executor_, reach);
+  }
 }
 
 template <class Exec>
@@ -113,6 +124,7 @@ void Multigrid<Exec>::make_corner_level(const ElementLayout<Exec>& layout,
   quad4_ = element_level<Quad4Level>(quad4_arrays_, layout.quad4_nodes.view(),
                                      layout.quad4_incident.at(), layout.corner_rows);
   quad4_space_ = make_space(padded_rows(quad4_.row_count), bound, kQuad4Ratio, kQuad4Degree);
+  make_sweep(quad4_, quad4_space_);
   level_sizes_.push_back(quad4_.row_count);
 }
 
@@ -166,11 +178,25 @@ void Multigrid<Exec>::make_grids(const GridLayout<Exec>& on_grid) {
     auto coarse_cells = allocate<CellMatrix>(executor_, coarse.node_count());
     halve_cells(executor_, shape, cells.view(), coarse_cells.view());
     cells = std::move(coarse_cells);
-    grids_.back().to_coarser = {shape, coarse, grids_.back().inverse_diagonal.view()};
     shape = coarse;
     add_grid(shape, cells.view());
   }
   invert_coarsest(shape, cells.view());
+  plan_grids();
+}
+
+/// A V-cycle: down to the last grid, which is inverted, and up again.
+template <class Exec>
+void Multigrid<Exec>::plan_grids() {
+  const std::size_t last = grids_.size() - 1;
+  GridSchedule schedule(grids_.size());
+  for (std::size_t grid = 0; grid < last; ++grid) {
+    schedule.descend(grid, grids_[grid].space.smoother);
+  }
+  schedule.solve(last);
+  for (std::size_t grid = last; grid-- > 0;) schedule.ascend(grid, grids_[grid].space.smoother);
+  cycle_steps_ = schedule.steps();
+  for (const Grid& grid : grids_) cycle_grids_.push_back({grid.level, grid.space.at});
 }
 
 template <class Exec>

@@ -7,6 +7,7 @@
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/element_areas.hpp"
 #include "kernels/stages/element_operator.hpp"
+#include "kernels/stages/grid_cycle.hpp"
 #include "kernels/stages/item_groups.hpp"
 #include "kernels/stages/krylov.hpp"
 #include "kernels/stages/level_transfer.hpp"
@@ -129,6 +130,10 @@ inline void require_fenced(const Memory& memory, const AggregateTransfer& transf
 }
 inline void require_fenced(const Memory& memory, const DenseInverse& inverse) {
   require_all(memory, inverse.entries, inverse.places, inverse.gathered);
+}
+inline void require_fenced(const Memory& memory, const GridCycle& cycle) {
+  for (const GridOfCycle& grid : cycle.grids) require_all(memory, grid.level, grid.at);
+  require_fenced(memory, cycle.coarsest);
 }
 inline void require_fenced(const Memory& memory, const ElementFlow& flow) {
   require_all(memory, flow.vx, flow.vy, flow.speed);

@@ -7,6 +7,7 @@ set(TESSERA_STAGES
   element_level
   element_operator
   equilibration
+  grid_cycle
   grid_level
   hex_diffusion
   item_groups
@@ -24,7 +25,8 @@ set(TESSERA_STAGES
   triplets)
 
 # Stages without a CUDA half.
-set(TESSERA_CPU_ONLY_STAGES)
+set(TESSERA_CPU_ONLY_STAGES
+  element_sweep)
 
 foreach(stage ${TESSERA_CPU_ONLY_STAGES})
   foreach(file kernels/stages/${stage}.hpp cpu_fallback/${stage}.cpp
