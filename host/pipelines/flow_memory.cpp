@@ -24,7 +24,7 @@ constexpr std::int64_t kNarrow = sizeof(float);
 // and transfers with their padding, and vectors.
 constexpr std::int64_t kAggregateBytes = 15 * (kIndex + kNarrow) + 3 * kNarrow;
 constexpr std::int64_t kCornerAggregateBytes = 12 * (kIndex + kNarrow) + 3 * kNarrow;
-constexpr std::int64_t kInverse = 64 * 1024;  // of the last level
+constexpr std::int64_t kInverse = 40 * 1024;  // of the last level
 
 // The arrays of FlowSolve, in bytes, by the part of the run that brings them.
 struct FlowArrays {
