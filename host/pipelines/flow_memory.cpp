@@ -146,7 +146,9 @@ std::int64_t executor_bytes(const FlowSizes& sizes, FlowMethod method) {
 
 std::int64_t host_bytes(const FlowSizes& sizes) {
   const std::int64_t mesh = sizes.file_nodes * 16 + sizes.elements * 32;
-  const std::int64_t numbering = sizes.nodes * 40 + sizes.elements * (12 + 2 * 4 * kQuad8Nodes);
+  // The numbered mesh lies with the executor; keys and orders that made it are given back to the
+  // process, which keeps them.
+  const std::int64_t numbering = sizes.nodes * 20 + sizes.elements * (8 + 2 * 4 * kQuad8Nodes);
   const std::int64_t results = sizes.file_nodes * 24 + sizes.elements * 48;
   return mesh + numbering + results;
 }

@@ -43,7 +43,8 @@ template <class Exec>
 /// library knows, some per cent at most, are not in it.
 [[nodiscard]] std::int64_t executor_bytes(const FlowSizes& sizes, FlowMethod method);
 
-/// Bytes of the mesh, its discretisation and the results in the memory of the host.
+/// Bytes of the mesh, of what numbering it leaves behind, and of the results in the memory of the
+/// host.
 [[nodiscard]] std::int64_t host_bytes(const FlowSizes& sizes);
 
 /// Whether the memory of an executor is that of a device, which is as large as it is.
