@@ -19,6 +19,7 @@
 #include "host/pipelines/flow_result.hpp"
 #include "host/pipelines/multigrid.hpp"
 #include "host/pipelines/preconditioned_gradient.hpp"
+#include "host/pipelines/sweep_plan.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/element_level.hpp"
@@ -140,6 +141,7 @@ class FlowSolve {
   std::optional<ElementLayout> layout_;  // on the host, which reads it where it is, to the end
   Array<std::int32_t> element_rows_, incident_offsets_, incident_places_;
   Quad8Places quad8_places_;
+  SweepPlan sweep_;
   Array<std::int32_t> robin_rows_, robin_columns_, robin_offsets_;
   Array<double> robin_values_, scaled_, rates_;
   ElementOperator element_operator_;

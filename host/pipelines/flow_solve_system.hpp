@@ -28,6 +28,15 @@ void FlowSolve<Exec>::place_elements() {
   quad8_places_ = {place(executor_, layout_->quad8_nodes, element_rows_),
                    {place(executor_, layout_->quad8_incident.offsets, incident_offsets_),
                     place(executor_, layout_->quad8_incident.places, incident_places_)}};
+  sweep_ = plan_sweep(executor_, Quad8Level{quad8_places_.nodes,
+                                            {},
+                                            quad8_places_.incident,
+                                            {},
+                                            {},
+                                            {},
+                                            host_.unknown_count,
+                                            table_.element_count()});
+  quad8_places_.sweep = sweep_.at;
 }
 
 template <class Exec>
@@ -142,10 +151,17 @@ void FlowSolve<Exec>::equilibrate_without_matrix(const MatrixEntries& robin) {
     clear(executor_, scaled_.view());
     // All but the last line is written before it is read.
     set_zero(executor_, part(rates_.view(), rates_.count() - kFloatLanes, kFloatLanes));
-    element_operator_ = {
-        quad8_places_.nodes,   conductance_.view(),   quad8_places_.incident, robin,
-        robin_offsets_.view(), scale_.view(),         scaled_.view(),         rates_.view(),
-        host_.unknown_count,   table_.element_count()};
+    element_operator_ = {quad8_places_.nodes,
+                         conductance_.view(),
+                         quad8_places_.incident,
+                         robin,
+                         robin_offsets_.view(),
+                         scale_.view(),
+                         scaled_.view(),
+                         rates_.view(),
+                         host_.unknown_count,
+                         table_.element_count(),
+                         sweep_.at};
     equilibrate_elements(executor_, element_operator_, scale_.view(), b_.view());
   }
 }

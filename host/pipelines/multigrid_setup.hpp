@@ -62,16 +62,6 @@ typename Multigrid<Exec>::Space Multigrid<Exec>::make_space(std::int64_t count, 
 
 template <class Exec>
 template <class Level>
-void Multigrid<Exec>::make_sweep(const Level& level, Space& space) {
-  if constexpr (kHasSweeps<Exec>) {
-    SweepReachArrays reach(executor_, level.row_count, level.element_count);
-    find_reach(executor_, level, reach.at());
-    space.sweep = plan_sweep(executor_, reach);
-  }
-}
-
-template <class Exec>
-template <class Level>
 Level Multigrid<Exec>::element_level(ElementArrays& arrays, View<const std::int32_t> nodes,
                                      IndexSlices incident, std::int64_t rows) {
   arrays.rates = allocate<float>(executor_, rate_count<Level::kElementNodes>(element_count_));
@@ -124,8 +114,9 @@ void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
   quad8_space_ = make_space(padded_rows(quad8_.row_count), quad8_bound_, kQuad8Ratio, kQuad8Degree);
   quad4_space_ =
       make_space(padded_rows(quad4_.row_count), bound(quad4_power), kQuad4Ratio, kQuad4Degree);
-  make_sweep(quad8_, quad8_space_);
-  make_sweep(quad4_, quad4_space_);
+  quad8_space_.sweep = places.sweep;
+  quad4_sweep_ = plan_sweep(executor_, quad4_);
+  quad4_space_.sweep = quad4_sweep_.at;
   level_sizes_ = {quad8_.row_count, quad4_.row_count};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/numerics/quad4.hpp"
+#include "kernels/stages/element_sweep.hpp"
 #include "kernels/stages/element_table.hpp"
 #include "kernels/stages/index_slices.hpp"
 #include "kernels/stages/level_vectors.hpp"
@@ -45,6 +46,7 @@ using Quad4Level = ElementLevel<kQuad4Nodes, kQuad4Pairs>;
 struct Quad8Places {
   View<const std::int32_t> nodes;
   IndexSlices incident;
+  ElementSweep sweep{};  // of executors that have sweeps
 };
 
 /// Length of the `rates` of a level.

@@ -25,6 +25,7 @@ struct ElementOperator {
   View<double> rates;  // workspace: rate_count<8>, 0 in the last 16
   std::int64_t row_count = 0;
   std::int64_t element_count = 0;
+  ElementSweep sweep{};  // of executors that have sweeps
 };
 
 /// scale[row] = 1 / sqrt(K[row][row]) and b = S b; `A.scale` is not read. Same bits on every path.
