@@ -6,6 +6,7 @@
 
 #include "host/bench/bench_tables.hpp"
 #include "host/bench/crossover.hpp"
+#include "host/io/markup.hpp"
 #include "host/report/chart.hpp"
 #include "host/report/html_page.hpp"
 
@@ -135,17 +136,17 @@ std::string roofline_chart(const BenchResults& results) {
 
 std::string figure_of(const std::string& svg, const std::string& caption) {
   if (svg.empty()) return {};
-  return "<figure>" + svg + "<figcaption>" + html_escaped(caption) + "</figcaption></figure>\n";
+  return "<figure>" + svg + "<figcaption>" + markup_escaped(caption) + "</figcaption></figure>\n";
 }
 
 std::string list_of(const std::vector<std::string>& lines) {
   std::string html = "<ul>\n";
-  for (const std::string& line : lines) html += "<li>" + html_escaped(line) + "</li>\n";
+  for (const std::string& line : lines) html += "<li>" + markup_escaped(line) + "</li>\n";
   return html + "</ul>\n";
 }
 
 std::string problem_part(const BenchProblem& problem, const BenchResults& results) {
-  return "<h2>" + html_escaped(problem.workload + ": " + problem.name) + "</h2>\n" +
+  return "<h2>" + markup_escaped(problem.workload + ": " + problem.name) + "</h2>\n" +
          table_html(comparison_table(problem)) +
          figure_of(stage_chart(problem), "Where the time goes, backend by backend") +
          list_of(roofline_lines(problem, results)) +
@@ -160,7 +161,7 @@ std::string alternatives_part(const BenchFamily& family, const BenchResults& res
       lines.push_back(family[place]->method + ": " + line);
     }
   }
-  return "<h2>" + html_escaped("Alternatives: " + family.front()->name) + "</h2>\n" +
+  return "<h2>" + markup_escaped("Alternatives: " + family.front()->name) + "</h2>\n" +
          table_html(alternatives_table(family)) +
          figure_of(alternatives_chart(family),
                    "Where the time goes, method by method, each on its fastest backend") +
@@ -187,9 +188,9 @@ std::string scaling_chart(const BenchResults& results) {
 }
 
 std::string bench_page(const BenchResults& results, const std::string& machine) {
-  std::string body = "<p>" + html_escaped(machine) + "</p>\n";
+  std::string body = "<p>" + markup_escaped(machine) + "</p>\n";
   for (const MachineRates& rates : results.rates) {
-    body += "<p>Measured here: " + html_escaped(rates_text(rates)) + ".</p>\n";
+    body += "<p>Measured here: " + markup_escaped(rates_text(rates)) + ".</p>\n";
   }
   for (const BenchFamily& family : results.families()) {
     body += problem_part(*family.front(), results) + alternatives_part(family, results);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "host/errors.hpp"
+#include "host/io/markup.hpp"
 #include "host/io/packed_arrays.hpp"
 #include "host/io/pending_file.hpp"
 
@@ -23,43 +24,14 @@ static_assert(std::endian::native == std::endian::little,
 constexpr std::uint8_t kQuadraticQuad = 23;
 constexpr std::size_t kNodesPerElement = 8;
 
-std::string escaped(std::string_view text) {
-  std::string safe;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      case '\n':
-        safe += "&#10;";
-        break;
-      case '\t':
-        safe += "&#9;";
-        break;
-      default:
-        safe += letter;
-    }
-  }
-  return safe;
-}
-
 /// The XML part, from pieces of text and the arrays between them.
 class VtuDocument {
  public:
   void text(std::string_view line) { parts_.push_back({std::string(line), kNoArray}); }
 
   void array(const char* type, std::string_view name, int components, ArraySource values) {
-    std::string tag =
-        std::string("        <DataArray type=\"") + type + "\" Name=\"" + escaped(name) + "\"";
+    std::string tag = std::string("        <DataArray type=\"") + type + "\" Name=\"" +
+                      markup_escaped(name) + "\"";
     // meshio takes a scalar for a vector of one when the count is spelt out.
     if (components > 1) tag += " NumberOfComponents=\"" + std::to_string(components) + "\"";
     parts_.push_back({std::move(tag), sources_.size()});
@@ -152,10 +124,10 @@ std::string active_fields(const std::vector<Field>& fields) {
   std::string vectors;
   for (const Field& field : fields) {
     if (field.components == 1 && scalars.empty()) {
-      scalars = " Scalars=\"" + escaped(field.name) + "\"";
+      scalars = " Scalars=\"" + markup_escaped(field.name) + "\"";
     }
     if (field.components > 1 && vectors.empty()) {
-      vectors = " Vectors=\"" + escaped(field.name) + "\"";
+      vectors = " Vectors=\"" + markup_escaped(field.name) + "\"";
     }
   }
   return scalars + vectors;

@@ -1,5 +1,7 @@
 #include "host/report/html_page.hpp"
 
+#include "host/io/markup.hpp"
+
 namespace tessera {
 namespace {
 
@@ -27,31 +29,8 @@ circle { fill: #c05621; }
 
 }  // namespace
 
-std::string html_escaped(std::string_view text) {
-  std::string safe;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      default:
-        safe += letter;
-    }
-  }
-  return safe;
-}
-
 std::string html_page(std::string_view title, std::string_view body) {
-  const std::string safe_title = html_escaped(title);
+  const std::string safe_title = markup_escaped(title);
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<title>" +
          safe_title + "</title>\n<style>" + std::string(kStyle) +
          "</style>\n</head>\n<body>\n<h1>" + safe_title + "</h1>\n" + std::string(body) +

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "host/io/markup.hpp"
 #include "host/io/png_writer.hpp"
 #include "host/report/html_page.hpp"
 #include "host/report/residual_chart.hpp"
@@ -33,9 +34,9 @@ std::string base64(std::string_view bytes) {
 }
 
 std::string shown(const json& value) {
-  if (value.is_string()) return html_escaped(value.get<std::string>());
+  if (value.is_string()) return markup_escaped(value.get<std::string>());
   if (value.is_null()) return "&ndash;";
-  return html_escaped(value.dump());
+  return markup_escaped(value.dump());
 }
 
 /// A table of the plain members of `object`; members that are objects follow as tables of theirs.
@@ -46,19 +47,19 @@ std::string tables(const std::string& name, const json& object) {
     if (value.is_object()) {
       nested += tables(name.empty() ? key : name + " / " + key, value);
     } else {
-      rows += "<tr><th scope=\"row\">" + html_escaped(key) + "</th><td>" + shown(value) +
+      rows += "<tr><th scope=\"row\">" + markup_escaped(key) + "</th><td>" + shown(value) +
               "</td></tr>\n";
     }
   }
   if (rows.empty()) return nested;
   const std::string heading = name.empty() ? "Summary" : name;
-  return "<h2>" + html_escaped(heading) + "</h2>\n<table>\n" + rows + "</table>\n" + nested;
+  return "<h2>" + markup_escaped(heading) + "</h2>\n<table>\n" + rows + "</table>\n" + nested;
 }
 
 std::string figure(const ReportPicture& picture) {
-  return "<figure><img alt=\"" + html_escaped(picture.caption) + "\" src=\"data:image/png;base64," +
-         base64(encode_png(picture.image)) + "\"/>\n<figcaption>" + html_escaped(picture.caption) +
-         "</figcaption></figure>\n";
+  return "<figure><img alt=\"" + markup_escaped(picture.caption) +
+         "\" src=\"data:image/png;base64," + base64(encode_png(picture.image)) +
+         "\"/>\n<figcaption>" + markup_escaped(picture.caption) + "</figcaption></figure>\n";
 }
 
 }  // namespace

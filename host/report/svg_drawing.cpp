@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "host/io/markup.hpp"
 #include "host/report/format.hpp"
 #include "host/report/html_page.hpp"
 
@@ -9,7 +10,7 @@ namespace tessera {
 namespace {
 
 std::string attribute(std::string_view name, std::string_view value) {
-  return " " + std::string(name) + "=\"" + html_escaped(value) + "\"";
+  return " " + std::string(name) + "=\"" + markup_escaped(value) + "\"";
 }
 
 std::string attribute(std::string_view name, double value) {
@@ -17,7 +18,7 @@ std::string attribute(std::string_view name, double value) {
 }
 
 std::string title_element(std::string_view name) {
-  return name.empty() ? "" : "<title>" + html_escaped(name) + "</title>";
+  return name.empty() ? "" : "<title>" + markup_escaped(name) + "</title>";
 }
 
 }  // namespace
@@ -59,13 +60,13 @@ void SvgDrawing::box(double x, double y, double width, double height, std::strin
 
 void SvgDrawing::text(double x, double y, std::string_view anchor, std::string_view words) {
   svg_ += "<text" + attribute("x", x) + attribute("y", y) + attribute("text-anchor", anchor) +
-          attribute("fill", kGrey) + ">" + html_escaped(words) + "</text>\n";
+          attribute("fill", kGrey) + ">" + markup_escaped(words) + "</text>\n";
 }
 
 void SvgDrawing::upright_text(double x, double y, std::string_view words) {
   svg_ += "<text text-anchor=\"middle\" transform=\"rotate(-90 " + svg_number(x) + " " +
           svg_number(y) + ")\"" + attribute("x", x) + attribute("y", y) + attribute("fill", kGrey) +
-          ">" + html_escaped(words) + "</text>\n";
+          ">" + markup_escaped(words) + "</text>\n";
 }
 
 }  // namespace tessera

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "host/io/markup.hpp"
 #include "host/report/html_page.hpp"
 
 namespace tessera {
@@ -76,7 +77,7 @@ std::string table_csv(const Table& table) {
 std::string table_html(const Table& table) {
   const auto cell = [&](std::size_t column, const char* tag, const std::string& content) {
     const char* const kind = table.columns[column].is_number ? " class=\"number\"" : "";
-    return std::string("<") + tag + kind + ">" + html_escaped(content) + "</" + tag + ">";
+    return std::string("<") + tag + kind + ">" + markup_escaped(content) + "</" + tag + ">";
   };
   std::string html = "<table>\n<tr>";
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
