@@ -10,6 +10,7 @@
 #include "kernels/stages/element_operator.hpp"
 #include "kernels/stages/element_sweep.hpp"
 #include "kernels/stages/equilibration.hpp"
+#include "kernels/stages/grid_cycle.hpp"
 #include "kernels/stages/grid_level.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
 #include "kernels/stages/item_groups.hpp"
@@ -86,8 +87,6 @@
   TESSERA_CPU_DISPATCH(stage)
 
 template <>
-inline constexpr bool tessera::kHasAggregateStages<tessera::cpu::Executor> = true;
-template <>
 inline constexpr bool tessera::kHasSweeps<tessera::cpu::Executor> = true;
 
 namespace tessera::cpu {
@@ -143,6 +142,7 @@ TESSERA_CPU_STAGE(FormStencil, form_stencil)
 TESSERA_CPU_STAGE_OF_TRANSFERS(RestrictResidual, restrict_residual)
 TESSERA_CPU_STAGE_OF_TRANSFERS(ProlongCorrection, prolong_correction)
 TESSERA_CPU_STAGE(SolveCoarsest, solve_coarsest)
+TESSERA_CPU_STAGE(RunGridCycle, run_grid_cycle)
 TESSERA_CPU_STAGE_OF_REALS(DiffuseSteps, diffuse_steps)
 TESSERA_CPU_STAGE_OF_REALS(SummariseField, summarise_field)
 TESSERA_CPU_STAGE(SimulatePaths, simulate_paths)

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "kernels/gpu_executor.hpp"
+#include "kernels/stages/aggregate_level.hpp"
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/element_level.hpp"
 #include "kernels/stages/element_operator.hpp"
 #include "kernels/stages/equilibration.hpp"
+#include "kernels/stages/grid_cycle.hpp"
 #include "kernels/stages/grid_level.hpp"
 #include "kernels/stages/hex_diffusion.hpp"
 #include "kernels/stages/krylov.hpp"
@@ -65,6 +67,12 @@ ProlongCorrection<Executor, CornerTransfer> prolong_correction;
 ProlongCorrection<Executor, GridTransfer> prolong_correction;
 ProlongCorrection<Executor, HalvingTransfer> prolong_correction;
 SolveCoarsest<Executor> solve_coarsest;
+RunGridCycle<Executor> run_grid_cycle;
+BeginSmoothing<Executor, AggregateLevel> begin_smoothing;
+SmoothStep<Executor, AggregateLevel> smooth_step;
+SubtractAction<Executor, AggregateLevel> subtract_action;
+RestrictResidual<Executor, AggregateTransfer> restrict_residual;
+ProlongCorrection<Executor, AggregateTransfer> prolong_correction;
 DiffuseSteps<Executor, double> diffuse_steps;
 DiffuseSteps<Executor, float> diffuse_steps;
 SummariseField<Executor, double> summarise_field;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "kernels/cuda/cell_entry.cuh"
+#include "kernels/cuda/grid_node.cuh"
 #include "kernels/cuda/launch.cuh"
 #include "kernels/cuda/row_chunks.cuh"
 #include "kernels/cuda/warp.cuh"
@@ -15,12 +16,18 @@ namespace tessera {
 namespace {
 
 using gpu::add_child_entry;
+using gpu::begin_at_node;
 using gpu::cell_entry;
 using gpu::CellEntry;
 using gpu::element_shares;
 using gpu::ElementShares;
 using gpu::kCellEntries;
 using gpu::kWarp;
+using gpu::line_node;
+using gpu::line_node_count;
+using gpu::LineNode;
+using gpu::smooth_node;
+using gpu::subtract_at_node;
 using gpu::thread_in_grid;
 
 constexpr int kThreads = 256;
@@ -167,72 +174,30 @@ __global__ void __launch_bounds__(kThreads)
   }
 }
 
-/// A node of a line that has active ones.
-struct LineNode {
-  std::int64_t line;
-  int lane;
-  std::int64_t place;
-};
-
-/// Calls `use(node)` for the node of this thread, if there is one; half a warp has a line.
+/// Calls `use(node)` for the node of this thread, if there is one.
 template <class Use>
 __device__ void for_line_node(const GridLevel& level, const Use& use) {
   const std::int64_t item = thread_in_grid();
-  if (item >= level.lines.count * kLanes) return;
-  const std::int64_t line = level.lines[item / kLanes];
-  const int lane = static_cast<int>(threadIdx.x) % kLanes;
-  use(LineNode{line, lane, level.shape.place(0, 0) + line * kLanes + lane});
-}
-
-/// r - A direction, the five rows of neighbours summed apart.
-__device__ float residual_of(const GridLevel& level, const LevelVectors& at, const LineNode& node) {
-  const std::int64_t stride = level.shape.stride();
-  const float* const stencil = level.stencil.data + node.line * kStencilNodes * kLanes + node.lane;
-  const float* const neighbours = at.direction.data + node.place - 2 * stride - 2;
-  float action = 0.0F;
-#pragma unroll
-  for (int row = 0; row < kStencil; ++row) {
-    float sum = 0.0F;
-#pragma unroll
-    for (int k = 0; k < kStencil; ++k) {
-      sum = sum +
-            __ldg(stencil + (row * kStencil + k) * kLanes) * __ldg(neighbours + row * stride + k);
-    }
-    action = action + sum;
-  }
-  return at.r[node.place] - action;
+  if (item < line_node_count(level)) use(line_node(level, item));
 }
 
 __global__ void __launch_bounds__(kNodeThreads)
     begin_grid_smoothing_kernel(GridLevel level, LevelVectors at, ChebyshevStep step) {
-  for_line_node(level, [&](const LineNode& node) {
-    const float direction =
-        first_direction(step, level.inverse_diagonal[node.place], at.r[node.place]);
-    at.direction[node.place] = direction;
-    at.x[node.place] = direction;
-  });
+  for_line_node(level, [&](const LineNode& node) { begin_at_node(level, at, step, node); });
 }
 
 __global__ void __launch_bounds__(kNodeThreads)
     smooth_grid_kernel(GridLevel level, LevelVectors at, ChebyshevStep step) {
-  for_line_node(level, [&](const LineNode& node) {
-    const float r = residual_of(level, at, node);
-    const float direction =
-        next_direction(step, at.direction[node.place], level.inverse_diagonal[node.place], r);
-    at.r[node.place] = r;
-    at.spare[node.place] = direction;
-    at.x[node.place] = at.x[node.place] + direction;
-  });
+  for_line_node(level, [&](const LineNode& node) { smooth_node(level, at, step, node); });
 }
 
 __global__ void __launch_bounds__(kNodeThreads)
     subtract_grid_action_kernel(GridLevel level, LevelVectors at) {
-  for_line_node(level,
-                [&](const LineNode& node) { at.r[node.place] = residual_of(level, at, node); });
+  for_line_node(level, [&](const LineNode& node) { subtract_at_node(level, at, node); });
 }
 
 std::int64_t blocks_of(const GridLevel& level) {
-  return gpu::blocks_for(level.lines.count * kLanes, kNodeThreads);
+  return gpu::blocks_for(line_node_count(level), kNodeThreads);
 }
 
 }  // namespace

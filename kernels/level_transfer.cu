@@ -1,3 +1,5 @@
+#include "kernels/cuda/coarsest_row.cuh"
+#include "kernels/cuda/halving_node.cuh"
 #include "kernels/cuda/launch.cuh"
 #include "kernels/cuda/warp.cuh"
 #include "kernels/gpu_stages.hpp"
@@ -6,7 +8,12 @@
 namespace tessera {
 namespace {
 
+using gpu::grid_node;
+using gpu::GridNode;
 using gpu::kFullWarp;
+using gpu::prolong_at_node;
+using gpu::restrict_at_node;
+using gpu::solve_row;
 using gpu::thread_in_grid;
 
 constexpr int kThreads = 128;
@@ -48,18 +55,6 @@ __global__ void __launch_bounds__(kThreads)
 }
 
 // Between corner rows and the nodes of a grid -----------------------------------------------------
-
-struct GridNode {
-  std::int32_t slow;
-  std::int32_t fast;
-};
-
-/// Grids have fewer than 2^31 nodes: division in 32 bits is several times as fast.
-__device__ GridNode grid_node(std::int64_t item, const GridShape& shape) {
-  const auto node = static_cast<std::uint32_t>(item);
-  const auto fast = static_cast<std::uint32_t>(shape.fast);
-  return {static_cast<std::int32_t>(node / fast), static_cast<std::int32_t>(node % fast)};
-}
 
 /// The weighted sum of the rows in one square, as its corner `k` has it.
 __device__ float sum_square(const GridTransfer& transfer, const float* __restrict__ fine,
@@ -123,81 +118,24 @@ __global__ void __launch_bounds__(kThreads)
 
 // Between a grid and the halved one: a node per thread --------------------------------------------
 
-__device__ float sum_fine_nodes(const HalvingTransfer& transfer, const float* __restrict__ fine,
-                                const GridNode& node) {
-  float sum = 0.0F;
-#pragma unroll
-  for (int a = -1; a <= 1; ++a) {
-    const std::int32_t s = 2 * node.slow + a;
-    if (s < 0 || s >= transfer.fine.slow) continue;
-#pragma unroll
-    for (int b = -1; b <= 1; ++b) {
-      const std::int32_t f = 2 * node.fast + b;
-      if (f < 0 || f >= transfer.fine.fast) continue;
-      const float weight = (a == 0 ? 1.0F : 0.5F) * (b == 0 ? 1.0F : 0.5F);
-      sum = sum + weight * fine[transfer.fine.place(s, f)];
-    }
-  }
-  return sum;
-}
-
-/// The mean of the two or four coarse nodes around a fine one, or the coarse node itself.
-__device__ float interpolate(const GridShape& shape, const float* __restrict__ coarse,
-                             const GridNode& fine) {
-  const std::int64_t s = fine.slow / 2;
-  const std::int64_t f = fine.fast / 2;
-  const std::int64_t next_s = s + fine.slow % 2;
-  const std::int64_t next_f = f + fine.fast % 2;
-  const float low = 0.5F * (coarse[shape.place(s, f)] + coarse[shape.place(s, next_f)]);
-  const float high = 0.5F * (coarse[shape.place(next_s, f)] + coarse[shape.place(next_s, next_f)]);
-  return 0.5F * (low + high);
+__global__ void __launch_bounds__(kThreads)
+    restrict_to_half_kernel(HalvingTransfer transfer, const float* fine, View<float> coarse) {
+  const std::int64_t item = thread_in_grid();
+  if (item < transfer.coarse.node_count()) restrict_at_node(transfer, fine, coarse, item);
 }
 
 __global__ void __launch_bounds__(kThreads)
-    restrict_to_half_kernel(HalvingTransfer transfer, const float* __restrict__ fine,
-                            View<float> coarse) {
+    prolong_from_half_kernel(HalvingTransfer transfer, const float* coarse, LevelVectors fine) {
   const std::int64_t item = thread_in_grid();
-  if (item >= transfer.coarse.node_count()) return;
-  const GridNode node = grid_node(item, transfer.coarse);
-  coarse[transfer.coarse.place(node.slow, node.fast)] = sum_fine_nodes(transfer, fine, node);
-}
-
-__global__ void __launch_bounds__(kThreads)
-    prolong_from_half_kernel(HalvingTransfer transfer, const float* __restrict__ coarse,
-                             LevelVectors fine) {
-  const std::int64_t item = thread_in_grid();
-  if (item >= transfer.fine.node_count()) return;
-  const GridNode node = grid_node(item, transfer.fine);
-  const std::int64_t place = transfer.fine.place(node.slow, node.fast);
-  const bool active = transfer.active[place] > 0.0F;
-  const float direction = active ? interpolate(transfer.coarse, coarse, node) : 0.0F;
-  fine.direction[place] = direction;
-  fine.x[place] = fine.x[place] + direction;
+  if (item < transfer.fine.node_count()) prolong_at_node(transfer, coarse, fine, item);
 }
 
 // The coarsest grid -------------------------------------------------------------------------------
 
-/// A row per thread. The matrix is symmetric: its rows serve as columns, so that neighbouring
-/// threads read neighbouring entries.
 __global__ void __launch_bounds__(kThreads)
     solve_coarsest_kernel(DenseInverse inverse, LevelVectors at) {
   __shared__ float tile[kThreads];
-  const std::int64_t rows = inverse.places.count;
-  const std::int64_t stride = padded_rows(rows);
-  const std::int64_t row = thread_in_grid();
-  const float* const entries = inverse.entries.data + min(row, rows - 1);
-  float sum = 0.0F;
-  for (std::int64_t first = 0; first < rows; first += kThreads) {
-    const int width = static_cast<int>(min(rows - first, std::int64_t{kThreads}));
-    __syncthreads();
-    if (threadIdx.x < width) tile[threadIdx.x] = at.r[inverse.places[first + threadIdx.x]];
-    __syncthreads();
-#pragma unroll 16
-    for (int column = 0; column < width; ++column) {
-      sum = sum + tile[column] * __ldg(entries + (first + column) * stride);
-    }
-  }
-  if (row < rows) at.x[inverse.places[row]] = sum;
+  solve_row<kThreads>(inverse, at, thread_in_grid(), tile);
 }
 
 }  // namespace

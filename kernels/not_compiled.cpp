@@ -116,6 +116,16 @@ void prolong_correction(Executor&, const HalvingTransfer&, View<const float>, Le
   refuse();
 }
 void solve_coarsest(Executor&, DenseInverse, LevelVectors) { refuse(); }
+void run_grid_cycle(Executor&, const GridCycle&) { refuse(); }
+void begin_smoothing(Executor&, const AggregateLevel&, LevelVectors, ChebyshevStep) { refuse(); }
+void smooth_step(Executor&, const AggregateLevel&, LevelVectors, ChebyshevStep) { refuse(); }
+void subtract_action(Executor&, const AggregateLevel&, LevelVectors) { refuse(); }
+void restrict_residual(Executor&, const AggregateTransfer&, View<const float>, View<float>) {
+  refuse();
+}
+void prolong_correction(Executor&, const AggregateTransfer&, View<const float>, LevelVectors) {
+  refuse();
+}
 void diffuse_steps(Executor&, HexGrid, DiffusionRule, int, View<const double>, View<double>) {
   refuse();
 }

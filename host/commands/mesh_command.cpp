@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -18,6 +19,7 @@
 #include "host/mesh/generate/generate_mesh.hpp"
 #include "host/mesh/mesh_check.hpp"
 #include "host/mesh/mesh_quality.hpp"
+#include "host/report/format.hpp"
 #include "host/report/mesh_report.hpp"
 #include "host/report/run_summary.hpp"
 
@@ -95,14 +97,21 @@ void write_any(const std::filesystem::path& path, const Quad8Mesh& mesh, const M
 struct GenerateFlags : MeshFlags {
   std::string shape;
   std::string nodes = "20k";
+  double stretch = 1.0;
   std::string output;
 
   ExitCode run() const {
     const GenerateRequest request{shape_of(shape), parse_node_count("--nodes", nodes)};
-    const Json options{{"shape", shape}, {"nodes", request.nodes}, {"output", output}};
+    if (!(stretch > 0.0) || !std::isfinite(stretch)) {
+      throw UsageError("--stretch " + format_number(stretch) +
+                       " is no positive number; x is multiplied with it");
+    }
+    const Json options{
+        {"shape", shape}, {"nodes", request.nodes}, {"stretch", stretch}, {"output", output}};
     if (dry_run) return report_plan(request, options);
     Stopwatch stopwatch;
-    const Quad8Mesh mesh = generate_mesh(request);
+    Quad8Mesh mesh = generate_mesh(request);
+    for (double& x : mesh.x) x *= stretch;
     const double generate_s = stopwatch.lap();
     write_any(output, mesh, *this);
     const double output_s = stopwatch.lap();
@@ -181,6 +190,7 @@ std::shared_ptr<GenerateFlags> add_generate(CLI::App& mesh) {
   CLI::App* command = mesh.add_subcommand("generate", "Make a mesh of a shape from mapped blocks");
   command->add_option("shape", flags->shape, "One of " + shapes)->required()->type_name("SHAPE");
   command->add_option("--nodes", flags->nodes, "About how many nodes: 5000, 20k, 1.3m (20k)");
+  command->add_option("--stretch", flags->stretch, "Multiply all x: elements far from square (1)");
   command->add_option("--output", flags->output, "Mesh: .msh (Gmsh 4.1), .h5, .hdf5 or .vtu")
       ->required();
   command->add_flag("--dry-run", flags->dry_run, kDryRunHelp);

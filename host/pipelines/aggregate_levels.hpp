@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "host/pipelines/aggregation.hpp"
 #include "host/pipelines/chebyshev.hpp"
 #include "host/pipelines/coarsest_grid.hpp"
 #include "kernels/stages/aggregate_level.hpp"
+#include "kernels/stages/level_costs.hpp"
 #include "kernels/stages/level_transfer.hpp"
 
 namespace tessera {
@@ -25,16 +26,19 @@ inline constexpr double kAggregateMargin = 1.01;
 
 /// The levels below the finest of a V-cycle by smoothed aggregation: wherever a matrix has its
 /// strong couplings, and with no regard to the shape of the mesh. Same bits for every team, worker
-/// count and instruction set. `Exec` has the stages (kHasAggregateStages).
+/// count and instruction set, and on a GPU. `Exec` has the stages (HasElementStages).
 template <class Exec>
 class AggregateLevels {
  public:
-  /// Aggregates the rows of `finest`, then the aggregates, until few are left. Where nothing
-  /// couples, there may be no levels, and the last may be larger and only smoothed.
-  AggregateLevels(Exec& executor, SparseRows finest);
+  /// Aggregates the rows of `finest`, or those that `first` prolongs from, then the aggregates,
+  /// until few are left. Where nothing couples, there may be no levels, and the last may be larger
+  /// and only smoothed.
+  AggregateLevels(Exec& executor, PlacedRows finest, std::optional<Coarsening> first = {});
 
   /// Rows of every level.
   [[nodiscard]] const std::vector<std::int64_t>& level_sizes() const { return level_sizes_; }
+  /// Entries of the matrices of every level.
+  [[nodiscard]] const std::vector<AggregateEntries>& entries() const { return entries_; }
   /// Adds to `finest.x`, and sets `finest.direction` to, what the levels make of `finest.r`.
   void correct(const LevelVectors& finest);
   /// For tests that break it; empty if the last level is only smoothed.
@@ -75,33 +79,28 @@ class AggregateLevels {
 
   Exec& executor_;
   std::vector<std::int64_t> level_sizes_;
+  std::vector<AggregateEntries> entries_;
   std::vector<Level> levels_;
   DenseInverse coarsest_;
   Array<float> inverse_, gathered_;
   Array<std::int32_t> inverse_places_;
 };
 
-/// AggregateLevels where an executor has the stages.
-template <class Exec, bool kAreThere = kHasAggregateStages<Exec>>
-struct AggregateLevelsOf {
-  using Type = std::monostate;
-};
 template <class Exec>
-struct AggregateLevelsOf<Exec, true> {
-  using Type = AggregateLevels<Exec>;
-};
-
-template <class Exec>
-AggregateLevels<Exec>::AggregateLevels(Exec& executor, SparseRows finest) : executor_(executor) {
-  SparseRows A = std::move(finest);
+AggregateLevels<Exec>::AggregateLevels(Exec& executor, PlacedRows finest,
+                                       std::optional<Coarsening> first)
+    : executor_(executor) {
+  PlacedRows A = std::move(finest);
   do {
-    const SparseRows P = smoothed_aggregates(A);
+    Coarsening coarser = first ? std::move(*first) : smoothed_aggregates(A);
+    first.reset();
+    const SparseRows& P = coarser.prolongation;
     // Nothing couples any more; the rest is for the smoother.
-    if (P.column_count == 0 || 10 * P.column_count > 9 * A.row_count()) return;
-    A = coarse_matrix(A, P);
-    add_level(P, A);
-  } while (A.row_count() > kMostInvertedRows);
-  invert_coarsest(A);
+    if (P.column_count == 0 || 10 * P.column_count > 9 * A.matrix.row_count()) return;
+    A = {coarse_matrix(A.matrix, P), std::move(coarser.places)};
+    add_level(P, A.matrix);
+  } while (A.matrix.row_count() > kMostInvertedRows);
+  invert_coarsest(A.matrix);
 }
 
 template <class Exec>
@@ -131,6 +130,8 @@ void AggregateLevels<Exec>::add_level(const SparseRows& P, const SparseRows& A) 
   }
   made.at = {made.r.view(), made.direction.view(), made.x.view(), made.spare.view()};
   level_sizes_.push_back(A.row_count());
+  entries_.push_back({made.matrix.weights.count(), made.prolongation.weights.count(),
+                      made.restriction.weights.count()});
   levels_.push_back(std::move(made));
 }
 

@@ -18,6 +18,13 @@ namespace {
 constexpr std::int64_t kReal = sizeof(double);
 constexpr std::int64_t kIndex = sizeof(std::int32_t);
 constexpr std::int64_t kEntry = kReal + kIndex;
+constexpr std::int64_t kNarrow = sizeof(float);
+
+// Of levels of aggregates, bytes per unknown on all below the finest together: entries of matrices
+// and transfers with their padding, and vectors.
+constexpr std::int64_t kAggregateBytes = 15 * (kIndex + kNarrow) + 3 * kNarrow;
+constexpr std::int64_t kCornerAggregateBytes = 12 * (kIndex + kNarrow) + 3 * kNarrow;
+constexpr std::int64_t kInverse = 64 * 1024;  // of the last level
 
 // The arrays of FlowSolve, in bytes, by the part of the run that brings them.
 struct FlowArrays {
@@ -59,7 +66,6 @@ struct FlowArrays {
   [[nodiscard]] std::int64_t grid_nodes() const { return corners() / 8; }
   // Of multigrid: element levels, transfers, and stencils and vectors of all grids.
   [[nodiscard]] std::int64_t levels() const {
-    constexpr std::int64_t kNarrow = sizeof(float);
     const std::int64_t conductances = (kQuad8Pairs + kQuad4Pairs) * kNarrow;
     const std::int64_t rates = (kQuad8Nodes + kQuad4Nodes) * kNarrow + kQuad4Nodes * kIndex;
     const std::int64_t transfers = s.unknowns * 2 * kIndex +
@@ -70,6 +76,13 @@ struct FlowArrays {
     constexpr std::int64_t kSmallGrids = 16 * 1024;
     const std::int64_t grids = grid_nodes() * (kStencilNodes + 5) * kNarrow * 4 / 3 + kSmallGrids;
     return s.elements * (conductances + rates) + transfers + vectors + grids;
+  }
+  // Of multigrid by aggregates: the Quad-8 level, and matrices, transfers and vectors of the rest.
+  [[nodiscard]] std::int64_t aggregates() const {
+    const std::int64_t quad8 =
+        s.elements * (kQuad8Pairs + kQuad8Nodes) * kNarrow + s.unknowns * 6 * kNarrow;
+    const bool of_corners = s.coarse == CoarseKind::corner_aggregates;
+    return quad8 + s.unknowns * (of_corners ? kCornerAggregateBytes : kAggregateBytes) + kInverse;
   }
   // What they are made from: cells of two grids, and what lies in them.
   [[nodiscard]] std::int64_t cells() const {
@@ -94,6 +107,7 @@ std::int64_t assembly_bytes(const FlowArrays& of, Assembly assembly) {
 std::int64_t solving_bytes(const FlowArrays& of, FlowMethod method) {
   const std::int64_t search = of.unknowns(4) + of.results();
   if (method.preconditioner == Preconditioner::jacobi) return search;
+  if (of.s.coarse != CoarseKind::grid) return of.aggregates() + search;
   return of.levels() + std::max(of.cells(), search);
 }
 

@@ -3,6 +3,7 @@
 #include <concepts>
 #include <cstdint>
 
+#include "host/pipelines/coarse_levels.hpp"
 #include "host/pipelines/flow_discretisation.hpp"
 #include "host/pipelines/flow_method.hpp"
 #include "host/pipelines/flow_problem.hpp"
@@ -18,8 +19,9 @@ struct FlowSizes {
   std::int64_t unknowns = 0;
   std::int64_t nonzeros = 0;
   std::int64_t robin_entries = 0;
-  std::int64_t slice_rows = 0;     // rows per slice of our own operator
-  std::int64_t slice_entries = 0;  // of all slices, padding included
+  std::int64_t slice_rows = 0;           // rows per slice of our own operator
+  std::int64_t slice_entries = 0;        // of all slices, padding included
+  CoarseKind coarse = CoarseKind::grid;  // what multigrid has
 };
 
 /// What a numbered problem says about its sizes, and its matrix has `nonzeros` entries. The slices

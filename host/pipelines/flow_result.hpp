@@ -6,6 +6,7 @@
 
 #include "host/pipelines/conjugate_gradient.hpp"
 #include "host/pipelines/flow_method.hpp"
+#include "kernels/stages/level_costs.hpp"
 
 namespace tessera {
 
@@ -25,7 +26,9 @@ struct PreconditionerReport {
   Preconditioner used = Preconditioner::jacobi;
   std::vector<std::int64_t> level_unknowns;  // of multigrid, the finest level first
   std::string coarse;                        // of multigrid: "grid" or "aggregates"
-  std::string note;                          // for a person, or empty
+  int finest_degree = 0;  // steps of the smoother on the finest level, before and after the others
+  std::vector<AggregateEntries> aggregate_entries;  // of levels of aggregates
+  std::string note;                                 // for a person, or empty
 };
 
 /// The flow field in the order of the mesh file, and what the solver says about it.

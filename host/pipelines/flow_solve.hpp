@@ -75,7 +75,7 @@ class FlowSolve {
   /// Makes the form of the matrix that the solver multiplies with; for our own operator that is
   /// sliced rows, and the compressed ones are given back.
   void prepare_operator();
-  /// Makes the levels of multigrid if that is the method and the mesh has them.
+  /// Makes the levels of multigrid if that is the method.
   void prepare_preconditioner();
   template <class Observer>
   CgReport solve(const CgSettings& settings, Observer&& observe);

@@ -48,15 +48,11 @@ void FlowSolve<Exec>::prepare_preconditioner() {
   if constexpr (HasElementStages<Exec>) {
     if (method_.preconditioner != Preconditioner::multigrid || host_.unknown_count == 0) return;
     multigrid_.emplace(executor_, host_, *layout_, quad8_places_, conductance_.view());
-    if (multigrid_->obstacle().empty()) {
-      preconditioner_.used = Preconditioner::multigrid;
-      preconditioner_.level_unknowns = multigrid_->level_sizes();
-      preconditioner_.coarse = multigrid_->coarse();
-    } else {
-      preconditioner_.note =
-          "no multigrid on this mesh: " + multigrid_->obstacle() + "; jacobi instead";
-      multigrid_.reset();
-    }
+    preconditioner_.used = Preconditioner::multigrid;
+    preconditioner_.level_unknowns = multigrid_->level_sizes();
+    preconditioner_.coarse = multigrid_->coarse();
+    preconditioner_.finest_degree = multigrid_->finest_degree();
+    preconditioner_.aggregate_entries = multigrid_->aggregate_entries();
     if constexpr (!std::is_same_v<Exec, cpu::Executor>) layout_.reset();
   }
 }
@@ -164,6 +160,7 @@ FlowSizes FlowSolve<Exec>::sizes(int lanes) {
   FlowSizes sizes = sizes_of(problem_, host_, nonzeros_);
   sizes.slice_rows = lanes;
   sizes.slice_entries = plan(lanes);
+  sizes.coarse = choose_coarse_levels(host_, lay_out_elements(host_)).kind;
   return sizes;
 }
 

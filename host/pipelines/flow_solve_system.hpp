@@ -49,14 +49,20 @@ void FlowSolve<Exec>::find_pattern() {
   fill_rows(executor_, table_, PatternRows{row_offsets_.view(), columns_.view(), slots_.view()});
 }
 
-// Beside what is known here, slices are padded a little: what is refused would not have fitted.
+// Beside what is known here, slices are padded a little, and multigrid takes grids or aggregates:
+// what is refused would not have fitted.
 template <class Exec>
 void FlowSolve<Exec>::require_room() {
   if constexpr (HasDevice<Exec>) {
     FlowSizes least = sizes_of(problem_, host_, nonzeros_);
     least.slice_rows = slice_rows(executor_);
     least.slice_entries = nonzeros_;
-    require_memory(executor_.device(), executor_bytes(least, method_));
+    std::int64_t bytes = executor_bytes(least, method_);
+    for (const CoarseKind kind : {CoarseKind::aggregates, CoarseKind::corner_aggregates}) {
+      least.coarse = kind;
+      bytes = std::min(bytes, executor_bytes(least, method_));
+    }
+    require_memory(executor_.device(), bytes);
   }
 }
 

@@ -36,4 +36,21 @@ StageCost multigrid_cycle_cost(std::int64_t elements,
   return cost;
 }
 
+StageCost aggregates_cycle_cost(std::int64_t elements, int finest_degree,
+                                const std::vector<std::int64_t>& level_unknowns,
+                                const std::vector<AggregateEntries>& entries) {
+  const std::int64_t fine = level_unknowns.front();
+  StageCost cost = smoothing_cost(subtract_elements_cost<kQuad8Nodes, kQuad8Pairs>(fine, elements),
+                                  fine, finest_degree);
+  for (std::size_t level = 0; level < entries.size(); ++level) {
+    const std::int64_t rows = level_unknowns[level + 1];
+    const bool is_inverted = level + 1 == entries.size() && rows <= kMostInvertedRows;
+    cost = cost + aggregate_transfer_cost(level_unknowns[level], rows, entries[level]) +
+           (is_inverted ? solve_coarsest_cost(rows)
+                        : smoothing_cost(subtract_aggregates_cost(rows, entries[level].matrix),
+                                         rows, kAggregateDegree));
+  }
+  return cost;
+}
+
 }  // namespace tessera

@@ -12,4 +12,10 @@ namespace tessera {
 [[nodiscard]] StageCost multigrid_cycle_cost(std::int64_t elements,
                                              const std::vector<std::int64_t>& level_unknowns);
 
+/// The same with aggregates under the Quad-8 elements. finest_degree: of the smoother on these
+/// level_unknowns: of those elements and of the levels of aggregates   entries: of the latter
+[[nodiscard]] StageCost aggregates_cycle_cost(std::int64_t elements, int finest_degree,
+                                              const std::vector<std::int64_t>& level_unknowns,
+                                              const std::vector<AggregateEntries>& entries);
+
 }  // namespace tessera

@@ -10,8 +10,8 @@ namespace tessera {
 /// the largest down to the largest / ratio.
 inline constexpr int kQuad8Degree = 2;
 inline constexpr double kQuad8Ratio = 6.0;
-inline constexpr int kQuad4Degree = 3;
-inline constexpr double kQuad4Ratio = 8.0;
+inline constexpr int kQuad4Degree = 4;
+inline constexpr double kQuad4Ratio = 13.0;
 inline constexpr int kGridDegree = 2;
 inline constexpr double kGridRatio = 8.0;
 /// What rounding in f32 may add to a bound of eigenvalues.
@@ -26,17 +26,25 @@ Multigrid<Exec>::Multigrid(Exec& executor, const FlowDiscretisation& mesh,
     : executor_(executor),
       unit_(std::ldexp(1.0, -(std::ilogb(std::ranges::max(mesh.conductivity)) / 2))),
       element_count_(static_cast<std::int64_t>(mesh.file_element.size())) {
-  const bool is_far_from_a_grid = kHasAggregateStages<Exec> && is_stretched(mesh);
-  const GridLayout on_grid = is_far_from_a_grid ? GridLayout{} : lay_out_grid(mesh, layout);
-  if (!kHasAggregateStages<Exec>) obstacle_ = on_grid.obstacle;
-  if (!obstacle_.empty()) return;
-  make_element_levels(mesh, layout, places, conductance);
-  if (is_far_from_a_grid || !on_grid.obstacle.empty()) {
-    make_aggregates(mesh, conductance);
+  const CoarseLevels coarse = choose_coarse_levels(mesh, layout);
+  const LumpedGround ground = lump_robin_edges(mesh, layout, unit_ * unit_);
+  const Bounds bound = derive_conductances(conductance);
+  quad8_arrays_.extra = put(ground.quad8);
+  quad8_ =
+      element_level<Quad8Level>(quad8_arrays_, places.nodes, places.incident, mesh.unknown_count);
+  const bool is_stretched = coarse.kind == CoarseKind::aggregates;
+  quad8_space_ = make_space(padded_rows(quad8_.row_count), bound.quad8,
+                            is_stretched ? kAggregateRatio : kQuad8Ratio,
+                            is_stretched ? kAggregateDegree : kQuad8Degree);
+  quad8_space_.sweep = places.sweep;
+  level_sizes_ = {quad8_.row_count};
+  if (coarse.kind != CoarseKind::grid) {
+    make_aggregates(mesh, coarse.kind, ground, conductance);
     return;
   }
-  make_transfers(layout, on_grid);
-  make_grids(on_grid);
+  make_corner_level(layout, ground, bound.quad4);
+  make_transfers(layout, coarse.grid);
+  make_grids(coarse.grid);
 }
 
 template <class Exec>
@@ -80,18 +88,17 @@ Level Multigrid<Exec>::element_level(ElementArrays& arrays, View<const std::int3
   return level;
 }
 
+/// The conductances of both element levels.
 template <class Exec>
-void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
-                                          const ElementLayout& layout, Quad8Places places,
-                                          View<const double> conductance) {
-  const double factor = unit_ * unit_;
+typename Multigrid<Exec>::Bounds Multigrid<Exec>::derive_conductances(
+    View<const double> conductance) {
   const std::int64_t groups = element_group_count(element_count_) * kFloatLanes;
   const std::int64_t chunks = chunk_count_of(element_count_, kElementChunk);
   quad8_arrays_.conductance = allocate<float>(executor_, groups * kQuad8Pairs);
   quad4_arrays_.conductance = allocate<float>(executor_, groups * kQuad4Pairs);
   auto quad8_power = allocate<float>(executor_, chunks);
   auto quad4_power = allocate<float>(executor_, chunks);
-  derive_levels(executor_, element_count_, conductance, factor,
+  derive_levels(executor_, element_count_, conductance, unit_ * unit_,
                 DerivedLevels{quad8_arrays_.conductance.view(), quad4_arrays_.conductance.view(),
                               quad8_power.view(), quad4_power.view()});
   const auto bound = [&](const auto& powers) {
@@ -99,46 +106,43 @@ void Multigrid<Exec>::make_element_levels(const FlowDiscretisation& mesh,
     download(executor_, View<const float>(powers.view()), std::span(values));
     return sixteenth_root(std::ranges::max(values));
   };
-
-  const LumpedGround ground = lump_robin_edges(mesh, layout, factor);
-  quad8_arrays_.extra = put(ground.quad8);
-  quad4_arrays_.extra = put(ground.quad4);
-  ground_shares_ = put(ground.share_of_element);
-  const View<const std::int32_t> quad4_nodes = place(executor_, layout.quad4_nodes, quad4_nodes_);
-  quad4_incident_ = put_slices(layout.quad4_incident);
-  quad8_ =
-      element_level<Quad8Level>(quad8_arrays_, places.nodes, places.incident, mesh.unknown_count);
-  quad4_ =
-      element_level<Quad4Level>(quad4_arrays_, quad4_nodes, quad4_incident_.at, layout.corner_rows);
-  quad8_bound_ = bound(quad8_power);
-  quad8_space_ = make_space(padded_rows(quad8_.row_count), quad8_bound_, kQuad8Ratio, kQuad8Degree);
-  quad4_space_ =
-      make_space(padded_rows(quad4_.row_count), bound(quad4_power), kQuad4Ratio, kQuad4Degree);
-  quad8_space_.sweep = places.sweep;
-  quad4_sweep_ = plan_sweep(executor_, quad4_);
-  quad4_space_.sweep = quad4_sweep_.at;
-  level_sizes_ = {quad8_.row_count, quad4_.row_count};
+  return {bound(quad8_power), bound(quad4_power)};
 }
 
-/// Aggregates of the unknowns themselves, not of corners: where elements are stretched, what is
-/// smooth along their short sides is not always smooth along the long ones, and bilinear elements
-/// do not see what mid-side nodes then do.
 template <class Exec>
-void Multigrid<Exec>::make_aggregates(const FlowDiscretisation& mesh,
-                                      View<const double> conductance) {
-  if constexpr (kHasAggregateStages<Exec>) {
-    std::vector<double> conductances(static_cast<std::size_t>(conductance.count));
-    download(executor_, conductance, std::span(conductances));
-    const View<const float> extra = quad8_arrays_.extra.view();
-    std::vector<float> ground(static_cast<std::size_t>(extra.count));
-    download(executor_, extra, std::span(ground));
-    aggregates_.emplace(executor_, assemble_rows(mesh, conductances, unit_ * unit_, ground));
-    quad8_space_.smoother =
-        chebyshev_steps(kBoundMargin * quad8_bound_, kAggregateRatio, kAggregateDegree);
-    level_sizes_.resize(1);
-    level_sizes_.insert(level_sizes_.end(), aggregates_->level_sizes().begin(),
-                        aggregates_->level_sizes().end());
+void Multigrid<Exec>::make_corner_level(const ElementLayout& layout, const LumpedGround& ground,
+                                        double bound) {
+  quad4_arrays_.extra = put(ground.quad4);
+  ground_shares_ = put(ground.share_of_element);
+  const View<const std::int32_t> nodes = place(executor_, layout.quad4_nodes, quad4_nodes_);
+  quad4_incident_ = put_slices(layout.quad4_incident);
+  quad4_ = element_level<Quad4Level>(quad4_arrays_, nodes, quad4_incident_.at, layout.corner_rows);
+  quad4_space_ = make_space(padded_rows(quad4_.row_count), bound, kQuad4Ratio, kQuad4Degree);
+  quad4_sweep_ = plan_sweep(executor_, quad4_);
+  quad4_space_.sweep = quad4_sweep_.at;
+  level_sizes_.push_back(quad4_.row_count);
+}
+
+/// Aggregates of corners where it is conductivity that jumps, which no element sees within itself.
+/// Of the unknowns themselves where elements are stretched: what is smooth along their short sides
+/// is not always smooth along the long ones, and bilinear elements do not see what mid-side nodes
+/// then do. They are made on the host, from the matrix.
+template <class Exec>
+void Multigrid<Exec>::make_aggregates(const FlowDiscretisation& mesh, CoarseKind kind,
+                                      const LumpedGround& ground, View<const double> conductance) {
+  quad4_arrays_ = {};
+  std::vector<double> conductances(static_cast<std::size_t>(conductance.count));
+  download(executor_, conductance, std::span(conductances));
+  const std::vector<float> extra(ground.quad8.begin(), ground.quad8.end());
+  PlacedRows finest{assemble_rows(mesh, conductances, unit_ * unit_, extra),
+                    places_of_unknowns(mesh)};
+  if (kind == CoarseKind::aggregates) {
+    aggregates_.emplace(executor_, std::move(finest));
+  } else {
+    aggregates_.emplace(executor_, std::move(finest), corners_of_elements(mesh));
   }
+  level_sizes_.insert(level_sizes_.end(), aggregates_->level_sizes().begin(),
+                      aggregates_->level_sizes().end());
 }
 
 template <class Exec>
@@ -173,11 +177,25 @@ void Multigrid<Exec>::make_grids(const GridLayout& on_grid) {
     auto coarse_cells = allocate<CellMatrix>(executor_, coarse.node_count());
     halve_cells(executor_, shape, cells.view(), coarse_cells.view());
     cells = std::move(coarse_cells);
-    grids_.back().to_coarser = {shape, coarse, grids_.back().inverse_diagonal.view()};
     shape = coarse;
     add_grid(shape, cells.view());
   }
   invert_coarsest(shape, cells.view());
+  plan_grids();
+}
+
+/// A V-cycle: down to the last grid, which is inverted, and up again.
+template <class Exec>
+void Multigrid<Exec>::plan_grids() {
+  const std::size_t last = grids_.size() - 1;
+  GridSchedule schedule(grids_.size());
+  for (std::size_t grid = 0; grid < last; ++grid) {
+    schedule.descend(grid, grids_[grid].space.smoother);
+  }
+  schedule.solve(last);
+  for (std::size_t grid = last; grid-- > 0;) schedule.ascend(grid, grids_[grid].space.smoother);
+  cycle_steps_ = schedule.steps();
+  for (const Grid& grid : grids_) cycle_grids_.push_back({grid.level, grid.space.at});
 }
 
 template <class Exec>

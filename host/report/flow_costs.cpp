@@ -8,13 +8,20 @@
 namespace tessera {
 namespace {
 
+StageCost cycle_cost(std::int64_t elements, const PreconditionerReport& levels) {
+  return levels.coarse == "aggregates"
+             ? aggregates_cycle_cost(elements, levels.finest_degree, levels.level_unknowns,
+                                     levels.aggregate_entries)
+             : multigrid_cycle_cost(elements, levels.level_unknowns);
+}
+
 StageCost iteration_cost(FlowMethod method, std::int64_t elements, const FlowResult& result) {
   const StageCost product = method.linear_operator == LinearOperator::matrix_free
                                 ? multiply_elements_cost(result.unknowns, elements)
                                 : multiply_direction_cost(result.unknowns, result.nonzeros);
   if (method.preconditioner == Preconditioner::multigrid) {
     return product + preconditioned_update_cost(result.unknowns) +
-           multigrid_cycle_cost(elements, result.preconditioner.level_unknowns);
+           cycle_cost(elements, result.preconditioner);
   }
   return product + advance_residual_cost(result.unknowns) + advance_solution_cost(result.unknowns);
 }
@@ -34,8 +41,6 @@ std::vector<StageRun> flow_costs(FlowMethod method, std::int64_t elements,
   }
   // Of a search that gave its preconditioner up on the way nobody knows what it cost.
   if (result.preconditioner.used != method.preconditioner) return runs;
-  // What levels of aggregates cost depends on their matrices.
-  if (result.preconditioner.coarse == "aggregates") return runs;
   const auto iterations = static_cast<double>(result.solver.iterations);
   runs.push_back(
       {"solve", iterations * iteration_cost(method, elements, result), result.timings.solve});

@@ -27,9 +27,4 @@ struct AggregateTransfer {
   std::int64_t coarse_rows = 0;
 };
 
-/// Whether a path has the stages of level_vectors.hpp for an AggregateLevel, and those of
-/// level_transfer.hpp for an AggregateTransfer. The stages.hpp of the path says so.
-template <class Exec>
-inline constexpr bool kHasAggregateStages = false;
-
 }  // namespace tessera

@@ -8,7 +8,7 @@
 #include "kernels/stages/stiffness.hpp"
 
 // What the stages of a multigrid cycle, and of products without a matrix, ask of a machine: those
-// of level_vectors.hpp, element_level.hpp, grid_level.hpp, level_transfer.hpp,
+// of level_vectors.hpp, element_level.hpp, grid_level.hpp, aggregate_level.hpp, level_transfer.hpp,
 // preconditioned_search.hpp and element_operator.hpp.
 
 namespace tessera {
@@ -40,6 +40,27 @@ template <int kNodes, int kPairs>
   return cost_of_items(nodes, 4.0 * kStencilNodes + 12, 2.0 * kStencilNodes + 6);
 }
 
+/// Entries of the matrices between which a level of aggregates stands, as they are stored, padding
+/// included.
+struct AggregateEntries {
+  std::int64_t matrix = 0;
+  std::int64_t prolongation = 0;  // from here to the next finer level
+  std::int64_t restriction = 0;   // its transpose
+
+  [[nodiscard]] friend bool operator==(const AggregateEntries&, const AggregateEntries&) = default;
+};
+
+/// A product with WeightedSlices. Per entry: column and weight; 2 flops.
+[[nodiscard]] constexpr StageCost multiply_slices_cost(std::int64_t entries) {
+  return cost_of_items(entries, 8, 2);
+}
+
+/// SubtractAction on aggregates. Per row: direction, residual read and written; 1 flop.
+[[nodiscard]] constexpr StageCost subtract_aggregates_cost(std::int64_t rows,
+                                                           std::int64_t entries) {
+  return multiply_slices_cost(entries) + cost_of_items(rows, 12, 1);
+}
+
 /// What SmoothStep does beside SubtractAction. Per row: inverse diagonal, direction written, x read
 /// and written; 5 flops.
 [[nodiscard]] constexpr StageCost chebyshev_step_cost(std::int64_t rows) {
@@ -61,6 +82,14 @@ template <int kNodes, int kPairs>
 /// There and back between a grid and the halved one.
 [[nodiscard]] constexpr StageCost halving_transfer_cost(std::int64_t fine, std::int64_t coarse) {
   return cost_of_items(fine, 4 + 16, 6) + cost_of_items(coarse, 4 + 4, 18);
+}
+
+/// There and back between a level and the aggregates of its rows. Per fine row: residual, direction
+/// written, x read and written, 1 flop; per aggregate its residual and its correction.
+[[nodiscard]] constexpr StageCost aggregate_transfer_cost(std::int64_t fine, std::int64_t coarse,
+                                                          const AggregateEntries& entries) {
+  return multiply_slices_cost(entries.prolongation + entries.restriction) +
+         cost_of_items(fine, 16, 1) + cost_of_items(coarse, 8, 0);
 }
 
 /// SolveCoarsest: a dense matrix.

@@ -16,6 +16,8 @@ constexpr double kPromise = 0.1;
 
 class SolveOnGpu : public DuctTest {
  protected:
+  using DuctTest::DuctTest;
+
   void SetUp() override {
     const std::string obstacle = gpu::obstacle_to(gpu::survey_devices(), 0);
     if (obstacle.empty()) return;
@@ -78,6 +80,34 @@ TEST_F(SolveOnGpu, TheDryRunForetellsTheMemoryOfMultigrid) {
     std::vector<std::string> dry = flags;
     dry.emplace_back("--dry-run");
     EXPECT_NEAR(relation(summary(dry), summary(flags)), 1.0, kPromise);
+  }
+}
+
+class SolveStretchedOnGpu : public SolveOnGpu {
+ protected:
+  SolveStretchedOnGpu() : SolveOnGpu(structured_rectangle(12, 24, 30.0, 2.0)) {}
+};
+
+TEST_F(SolveStretchedOnGpu, TakesAggregatesWithTheBitsOfTheCpu) {
+  for (const char* around : {"csr", "matrix-free"}) {
+    SCOPED_TRACE(around);
+    const std::vector<std::string> flags{"--preconditioner", "multigrid", "--operator", around};
+    const auto on = [&](const char* backend, const char* more) {
+      std::vector<std::string> all = flags;
+      all.insert(all.end(), {"--backend", backend});
+      if (*more != '\0') all.emplace_back(more);
+      return summary(all);
+    };
+    const nlohmann::json on_cpu = on("serial", "");
+    const nlohmann::json on_gpu = on("cuda", "");
+    EXPECT_EQ(on_gpu["solver"]["coarse"], "aggregates");
+    EXPECT_EQ(on_gpu["solver"]["preconditioner"], "multigrid");
+    EXPECT_EQ(on_gpu["solver"]["preconditioner_note"], "");
+    EXPECT_EQ(on_gpu["checksum"], on_cpu["checksum"]);
+    for (const char* key : {"iterations", "level_unknowns", "coarse", "relative_residual"}) {
+      EXPECT_EQ(on_gpu["solver"][key], on_cpu["solver"][key]) << key;
+    }
+    EXPECT_NEAR(relation(on("cuda", "--dry-run"), on_gpu), 1.0, kPromise);
   }
 }
 

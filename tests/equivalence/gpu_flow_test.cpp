@@ -6,6 +6,7 @@
 #include "host/pipelines/flow_conditions.hpp"
 #include "tests/support/gpu_test.hpp"
 #include "tests/support/rich_problem.hpp"
+#include "tests/support/stretched_meshes.hpp"
 
 namespace tessera {
 namespace {
@@ -83,6 +84,24 @@ TEST_F(GpuFlow, ByMultigridHasTheSameBits) {
       ASSERT_TRUE(expected.solver.converged);
       ASSERT_EQ(expected.preconditioner.used, Preconditioner::multigrid);
       support::expect_same_flow(solve(on_gpu(), problem, multigrid_around(around)), expected);
+    }
+  }
+}
+
+TEST_F(GpuFlow, ByAggregatesHasTheSameBits) {
+  FlowProblem rich = support::rich_problem(12, 10);
+  rich.mesh = support::stretched(std::move(rich.mesh), 12.0);
+  const Quad8Mesh tube = support::stretched(generate_mesh({Shape::y_tube, 1500}), 10.0);
+  for (const FlowProblem& problem :
+       {rich, prepare_flow(tube, FlowCase{}, false).problem, support::one_unknown()}) {
+    for (const LinearOperator around : {LinearOperator::csr, LinearOperator::matrix_free}) {
+      const FlowResult expected = solve(on_cpu(), problem, multigrid_around(around));
+      ASSERT_TRUE(expected.solver.converged);
+      ASSERT_EQ(expected.preconditioner.used, Preconditioner::multigrid);
+      const FlowResult actual = solve(on_gpu(), problem, multigrid_around(around));
+      support::expect_same_flow(actual, expected);
+      EXPECT_EQ(actual.preconditioner.coarse, "aggregates");
+      EXPECT_EQ(actual.preconditioner.note, "");
     }
   }
 }

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <gmock/gmock.h>
@@ -71,6 +72,18 @@ TEST(MeshCommand, GeneratesWhatCheckFindsGood) {
   }
 }
 
+TEST(MeshCommand, StretchesAlongX) {
+  const support::TemporaryFolder folder;
+  const std::string file = file_in(folder, "mesh.h5");
+  const Outcome made = run_mesh(
+      {"generate", "channel", "--nodes", "2k", "--stretch", "20", "--output", file, "--json", "-"});
+  EXPECT_EQ(made.code, ExitCode::done) << made.message;
+  EXPECT_EQ(nlohmann::json::parse(made.stdout_text)["options"]["stretch"], 20.0);
+  const Quad8Mesh mesh = read_mesh(file);
+  EXPECT_EQ(*std::ranges::max_element(mesh.x), 60.0);
+  EXPECT_EQ(*std::ranges::max_element(mesh.y), 1.0);
+}
+
 TEST(MeshCommand, DryRunSaysTheSizeAndWritesNothing) {
   const support::TemporaryFolder folder;
   const std::string file = file_in(folder, "mesh.msh");
@@ -89,6 +102,9 @@ TEST(MeshCommand, RefusesWrongUsageWithExitTwo) {
       {{"generate", "torus", "--output", file}, "'torus'"},
       {{"generate", "elbow", "--nodes", "12q", "--output", file}, "--nodes 12q"},
       {{"generate", "elbow", "--nodes", "2", "--output", file}, "at least 18"},
+      {{"generate", "elbow", "--stretch", "0", "--output", file}, "--stretch 0 is no positive"},
+      {{"generate", "elbow", "--stretch", "inf", "--output", file}, "--stretch inf is no positive"},
+      {{"generate", "elbow", "--stretch", "wide", "--output", file}, "--stretch"},
       {{"generate", "elbow", "--output", file_in(folder, "mesh.txt")}, "'.txt'"},
       {{"generate", "elbow"}, "--output"},
       {{"generat", "elbow"}, "did you mean 'generate'"},

@@ -83,13 +83,36 @@ TEST(StageCosts, OfAVCycleAreThoseOfItsLevels) {
   EXPECT_EQ(quad8.bytes, 256 * (8 * 16 + 28 * 4) + 833 * 16);
   const StageCost grid = subtract_grid_cost(289);
   EXPECT_EQ(grid.bytes, 289 * 112);
-  // The operators alone: 4 times on Quad-8 elements, 6 on their corners, 4 on the grid.
+  // The operators alone: 4 times on Quad-8 elements, 8 on their corners, 4 on the grid.
   const StageCost corners = subtract_elements_cost<4, 6>(289, 256);
-  const StageCost least = 4.0 * quad8 + 6.0 * corners + 4.0 * grid;
+  const StageCost least = 4.0 * quad8 + 8.0 * corners + 4.0 * grid;
   EXPECT_GT(cycle.flops, least.flops);
   EXPECT_LT(cycle.flops, 1.5 * least.flops);
   EXPECT_GT(cycle.bytes, least.bytes);
   EXPECT_EQ(multigrid_cycle_cost(256, {}).flops, 0.0);
+}
+
+// 833 unknowns, 200 aggregates of them that are smoothed, and 40 of those, inverted.
+TEST(StageCosts, OfACycleByAggregatesAreThoseOfItsLevels) {
+  const std::vector<AggregateEntries> entries{{3000, 2000, 1800}, {600, 400, 350}};
+  const StageCost cycle = aggregates_cycle_cost(256, 3, {833, 200, 40}, entries);
+  const StageCost aggregates = subtract_aggregates_cost(200, 3000);
+  EXPECT_EQ(aggregates.flops, 3000 * 2 + 200);
+  EXPECT_EQ(aggregates.bytes, 3000 * 8 + 200 * 12);
+  const StageCost transfers =
+      aggregate_transfer_cost(833, 200, entries[0]) + aggregate_transfer_cost(200, 40, entries[1]);
+  EXPECT_EQ(transfers.flops, 2 * (2000 + 1800 + 400 + 350) + 833 + 200);
+  // The operators alone: 6 times each.
+  const StageCost fine = subtract_elements_cost<8, 28>(833, 256);
+  const StageCost least = 6.0 * fine + 6.0 * aggregates + transfers;
+  EXPECT_GT(cycle.flops, least.flops);
+  EXPECT_LT(cycle.flops, 1.5 * least.flops);
+  EXPECT_GT(cycle.bytes, least.bytes);
+  EXPECT_LT(cycle.bytes, 1.5 * least.bytes);
+  // Without levels the smoother is left.
+  EXPECT_GT(aggregates_cycle_cost(256, 3, {833}, {}).flops, 6.0 * fine.flops);
+  // A last level too large to be inverted is smoothed too.
+  EXPECT_GT(aggregates_cycle_cost(256, 3, {833, 200}, {entries[0]}).bytes, 6.0 * aggregates.bytes);
 }
 
 TEST(StageCosts, OfPathsGrowWithWhatAPathDoes) {
@@ -150,6 +173,15 @@ TEST(FlowCosts, AreThoseOfTheMethodThatRan) {
                  multigrid_cycle_cost(256, {833, 289, 289, 100}))
                     .flops);
   EXPECT_LT(multigrid[0].cost.bytes, jacobi[0].cost.bytes);
+  FlowResult by_aggregates = solved(Preconditioner::multigrid);
+  by_aggregates.preconditioner.coarse = "aggregates";
+  by_aggregates.preconditioner.finest_degree = 3;
+  by_aggregates.preconditioner.level_unknowns = {833, 40};
+  by_aggregates.preconditioner.aggregate_entries = {{600, 400, 350}};
+  EXPECT_EQ(flow_costs(cycles, 256, by_aggregates).at(1).cost.flops,
+            8 * (multiply_elements_cost(833, 256) + preconditioned_update_cost(833) +
+                 aggregates_cycle_cost(256, 3, {833, 40}, {{600, 400, 350}}))
+                    .flops);
   // Given up on the way.
   EXPECT_EQ(flow_costs(cycles, 256, solved(Preconditioner::jacobi)).size(), 1U);
 }

@@ -55,6 +55,30 @@ SparseRows laplacian(std::size_t columns, std::size_t rows, double along_x, doub
   return sparse(matrix);
 }
 
+/// The same nodes, `dx` and `dy` apart.
+std::vector<Point> grid_places(std::size_t columns, std::size_t rows, double dx, double dy) {
+  std::vector<Point> places;
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t column = 0; column < columns; ++column) {
+      places.push_back({dx * static_cast<double>(column), dy * static_cast<double>(row)});
+    }
+  }
+  return places;
+}
+
+PlacedRows placed_laplacian(std::size_t columns, std::size_t rows, double along_x, double along_y) {
+  return {laplacian(columns, rows, along_x, along_y), grid_places(columns, rows, 1.0, 1.0)};
+}
+
+/// Rows one metre apart along a line.
+PlacedRows in_line(const Dense& matrix) {
+  return {sparse(matrix), grid_places(matrix.size(), 1, 1.0, 1.0)};
+}
+
+std::int64_t neighbours(const SparseRows& couplings, std::size_t row) {
+  return couplings.offsets[row + 1] - couplings.offsets[row];
+}
+
 TEST(SparseRows, MultiplyAndTransposeAsDenseOnes) {
   const Dense A{{1, 0, 2}, {0, 3, 0}};
   const Dense B{{0, 1}, {4, 0}, {5, 6}};
@@ -71,27 +95,44 @@ TEST(SparseRows, HaveEigenvaluesBelowTheirBound) {
   EXPECT_EQ(bound_eigenvalues(sparse({{5, 0}, {0, 7}})), 1.0);
 }
 
-TEST(StrongCouplings, AreThoseAcrossTheShortSides) {
-  const SparseRows strong = strong_couplings(laplacian(4, 5, 1.0, 10.0));
+/// Expects the strong couplings of a grid of 4 x 5 to stay within columns.
+void expect_columns(const SparseRows& strong) {
   for (std::size_t row = 0; row < 20; ++row) {
     for (auto at = static_cast<std::size_t>(strong.offsets[row]);
          at < static_cast<std::size_t>(strong.offsets[row + 1]); ++at) {
       EXPECT_EQ(static_cast<std::size_t>(strong.columns[at]) % 4, row % 4);
     }
   }
-  const auto neighbours = [](const SparseRows& couplings, std::size_t row) {
-    return couplings.offsets[row + 1] - couplings.offsets[row];
-  };
   EXPECT_EQ(neighbours(strong, 5), 2);
-  EXPECT_EQ(neighbours(strong_couplings(laplacian(4, 5, 1.0, 1.0)), 5), 4);
 }
 
-TEST(StrongCouplings, AreNeverPositiveEntries) {
-  EXPECT_EQ(strong_couplings(sparse({{1, 0.5}, {0.5, 1}})).columns.size(), 0U);
+TEST(StrongCouplings, AreThoseOfLargeEntriesAndOfNearRows) {
+  expect_columns(strong_couplings(placed_laplacian(4, 5, 1.0, 10.0)));
+  expect_columns(strong_couplings({laplacian(4, 5, 1.0, 1.0), grid_places(4, 5, 3.0, 1.0)}));
+  EXPECT_EQ(neighbours(strong_couplings(placed_laplacian(4, 5, 1.0, 1.0)), 5), 4);
+}
+
+// Between the second and the third row the conductivity jumps.
+TEST(StrongCouplings, DoNotReachAcrossJumps) {
+  const SparseRows strong = strong_couplings(
+      in_line({{1, -1, 0, 0}, {-1, 2, -1, 0}, {0, -1, 10001, -10000}, {0, 0, -10000, 10000}}));
+  EXPECT_EQ(strong.columns, (std::vector<std::int32_t>{1, 0, 3, 2}));
+}
+
+TEST(StrongCouplings, AreNotThereWhereRowsAreInOnePlace) {
+  const SparseRows matrix = sparse({{1, -1}, {-1, 2}});
+  EXPECT_EQ(strong_couplings({matrix, {{1, 1}, {1, 1}}}).columns.size(), 0U);
+}
+
+// Quad-8 elements have them between corners: near, but not to be interpolated from each other.
+TEST(Aggregation, JoinsByPositiveEntriesButDoesNotInterpolateByThem) {
+  const Coarsening coarser = smoothed_aggregates(in_line({{1, 0.5}, {0.5, 1}}));
+  EXPECT_EQ(dense(coarser.prolongation), (Dense{{1}, {1}}));
+  EXPECT_EQ(coarser.places, (std::vector<Point>{{0.5, 0}}));
 }
 
 TEST(Aggregation, PutsEveryCoupledRowIntoOneOfAFewAggregates) {
-  const Aggregates found = aggregate(strong_couplings(laplacian(12, 10, 1.0, 1.0)));
+  const Aggregates found = aggregate(strong_couplings(placed_laplacian(12, 10, 1.0, 1.0)));
   EXPECT_GT(found.count, 120 / 9);
   EXPECT_LT(found.count, 120 / 3);
   std::vector<int> members(static_cast<std::size_t>(found.count), 0);
@@ -104,17 +145,17 @@ TEST(Aggregation, PutsEveryCoupledRowIntoOneOfAFewAggregates) {
 }
 
 TEST(Aggregation, LeavesOutRowsThatNothingIsCoupledTo) {
-  const SparseRows matrix = sparse({{1, -1, 0}, {-1, 2, 0}, {0, 0, 5}});
+  const PlacedRows matrix = in_line({{1, -1, 0}, {-1, 2, 0}, {0, 0, 5}});
   EXPECT_EQ(aggregate(strong_couplings(matrix)).of_row, (std::vector<std::int32_t>{0, 0, -1}));
-  const SparseRows P = smoothed_aggregates(matrix);
+  const SparseRows P = smoothed_aggregates(matrix).prolongation;
   EXPECT_EQ(P.column_count, 1);
   EXPECT_EQ(P.offsets, (std::vector<std::int64_t>{0, 1, 2, 2}));
 }
 
 // Rows whose entries sum to zero keep a constant; the coarse matrix then has such rows as well.
 TEST(Aggregation, InterpolatesConstants) {
-  const SparseRows A = laplacian(12, 10, 1.0, 30.0);
-  const SparseRows P = smoothed_aggregates(A);
+  const PlacedRows A = placed_laplacian(12, 10, 1.0, 30.0);
+  const SparseRows P = smoothed_aggregates(A).prolongation;
   const Dense weights = dense(P);
   for (std::size_t row = 1; row < weights.size(); ++row) {
     double sum = 0.0;
@@ -124,7 +165,7 @@ TEST(Aggregation, InterpolatesConstants) {
     }
     EXPECT_NEAR(sum, 1.0, 1e-14);
   }
-  const Dense coarse = dense(coarse_matrix(A, P));
+  const Dense coarse = dense(coarse_matrix(A.matrix, P));
   ASSERT_EQ(coarse.size(), static_cast<std::size_t>(P.column_count));
   for (std::size_t row = 0; row < coarse.size(); ++row) {
     for (std::size_t column = 0; column < coarse.size(); ++column) {

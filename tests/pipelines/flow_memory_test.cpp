@@ -12,6 +12,7 @@
 #include "host/pipelines/potential_flow.hpp"
 #include "tests/support/fenced_executor.hpp"
 #include "tests/support/rich_problem.hpp"
+#include "tests/support/stretched_meshes.hpp"
 
 namespace tessera {
 namespace {
@@ -87,6 +88,42 @@ TEST_P(MultigridMemory, IsForetoldWithinTheTenthThatADryRunPromises) {
     fenced::Executor executor;
     const FlowSizes sizes = sizes_of_run(problem, slice_rows(executor));
     SCOPED_TRACE(std::to_string(sizes.elements) + " elements");
+    const auto foretold = static_cast<double>(executor_bytes(sizes, GetParam()));
+    const auto used = static_cast<double>(peak_of_run(problem, GetParam()));
+    EXPECT_NEAR(foretold / used, 1.0, kToleranceOfMultigrid);
+  }
+}
+
+TEST_P(MultigridMemory, IsForetoldOfAggregatesToo) {
+  FlowProblem rich = support::rich_problem(40, 40);
+  rich.mesh = support::stretched(std::move(rich.mesh), 12.0);
+  const auto flow_through = [](Quad8Mesh mesh) {
+    return prepare_flow(std::move(mesh), FlowCase{}, false).problem;
+  };
+  for (const FlowProblem& problem :
+       {rich, flow_through(support::stretched(generate_mesh({Shape::y_tube, 20000}), 10.0)),
+        flow_through(support::structured_rectangle(60, 40, 60.0, 2.0)),
+        flow_through(support::graded_square(47.0))}) {
+    fenced::Executor executor;
+    const FlowSizes sizes = sizes_of_run(problem, slice_rows(executor));
+    SCOPED_TRACE(std::to_string(sizes.elements) + " elements");
+    EXPECT_EQ(sizes.coarse, CoarseKind::aggregates);
+    const auto foretold = static_cast<double>(executor_bytes(sizes, GetParam()));
+    const auto used = static_cast<double>(peak_of_run(problem, GetParam()));
+    EXPECT_NEAR(foretold / used, 1.0, kToleranceOfMultigrid);
+  }
+}
+
+TEST_P(MultigridMemory, IsForetoldOfAggregatesOfCornersToo) {
+  for (FlowProblem problem : {support::rich_problem(40, 40), generated(Shape::y_tube, 20000)}) {
+    problem.conductivity.assign(problem.mesh.element_count(), 1.0);
+    for (std::size_t element = 0; element < problem.conductivity.size(); element += 3) {
+      problem.conductivity[element] = 1e4;
+    }
+    fenced::Executor executor;
+    const FlowSizes sizes = sizes_of_run(problem, slice_rows(executor));
+    SCOPED_TRACE(std::to_string(sizes.elements) + " elements");
+    EXPECT_EQ(sizes.coarse, CoarseKind::corner_aggregates);
     const auto foretold = static_cast<double>(executor_bytes(sizes, GetParam()));
     const auto used = static_cast<double>(peak_of_run(problem, GetParam()));
     EXPECT_NEAR(foretold / used, 1.0, kToleranceOfMultigrid);

@@ -77,13 +77,13 @@ TEST_P(MultigridOnShapes, TakesAFewIterationsWhateverTheSize) {
   }
 }
 
-// The elements around the cylinder are graded.
+// The elements around the cylinder are graded: with corners smoothed by degree 3 it takes 11.
 INSTANTIATE_TEST_SUITE_P(
     All, MultigridOnShapes,
-    ::testing::Values(ShapeCase{Shape::venturi, 10}, ShapeCase{Shape::t_junction, 10},
-                      ShapeCase{Shape::s_bend, 10}, ShapeCase{Shape::elbow, 10},
-                      ShapeCase{Shape::backward_step, 10}, ShapeCase{Shape::y_tube, 10},
-                      ShapeCase{Shape::channel, 10}, ShapeCase{Shape::cylinder, 12}),
+    ::testing::Values(ShapeCase{Shape::venturi, 8}, ShapeCase{Shape::t_junction, 8},
+                      ShapeCase{Shape::s_bend, 8}, ShapeCase{Shape::elbow, 8},
+                      ShapeCase{Shape::backward_step, 8}, ShapeCase{Shape::y_tube, 9},
+                      ShapeCase{Shape::channel, 8}, ShapeCase{Shape::cylinder, 10}),
     [](const auto& instance) {
       std::string name = ::testing::PrintToString(instance.param);
       std::ranges::replace(name, '-', '_');
@@ -141,7 +141,8 @@ TEST(Multigrid, CopesWithConductivitiesThatJump) {
     if ((column + row) % 2 == 0) problem.conductivity[element] = 1e4;
   }
   const FlowResult result = solve(problem);
-  expect_multigrid(result, 25);
+  expect_multigrid(result, 16);
+  EXPECT_EQ(result.preconditioner.coarse, "aggregates");
   expect_close(result, solve(problem, FlowMethod{}));
 }
 

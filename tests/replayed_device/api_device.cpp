@@ -55,6 +55,7 @@ void fill_properties(cudaDeviceProp& properties) {
   properties.minor = behaviour().compute_capability % kCapabilityStep;
   properties.multiProcessorCount = behaviour().multiprocessors;
   properties.l2CacheSize = kLevel2Bytes;
+  properties.cooperativeLaunch = behaviour().cooperative_launch ? 1 : 0;
   properties.unifiedAddressing = properties.memoryPoolsSupported = properties.asyncEngineCount = 1;
 }
 
@@ -85,7 +86,7 @@ int attribute_value(cudaDeviceAttr attribute) {
       {cudaDevAttrUnifiedAddressing, 1},
       {cudaDevAttrAsyncEngineCount, 1},
       {cudaDevAttrMemoryPoolsSupported, 1},
-      {cudaDevAttrCooperativeLaunch, 0},
+      {cudaDevAttrCooperativeLaunch, behaviour().cooperative_launch ? 1 : 0},
       {cudaDevAttrIntegrated, 0}};
   const auto found = values.find(attribute);
   if (found != values.end()) return found->second;

@@ -9,6 +9,7 @@
 namespace {
 
 using tessera::support::answer;
+using tessera::support::Blocks;
 using tessera::support::device;
 using tessera::support::FatBinary;
 
@@ -28,10 +29,10 @@ std::vector<CallConfiguration>& call_configurations() {
 FatBinary& binary_of(void** handle) { return *reinterpret_cast<FatBinary*>(handle); }
 
 cudaError_t launch(const char* function, const void* kernel, const CallConfiguration& shape,
-                   void** arguments) {
+                   void** arguments, Blocks blocks = Blocks::in_any_order) {
   return answer(function, [&] {
     submit_launch(tessera::support::load(kernel), shape.grid, shape.block, arguments,
-                  shape.shared_bytes, shape.stream);
+                  shape.shared_bytes, shape.stream, blocks);
   });
 }
 
@@ -110,6 +111,12 @@ cudaError_t __cudaLaunchKernel(cudaKernel_t kernel, dim3 grid, dim3 block, void*
 cudaError_t cudaLaunchKernel(const void* kernel, dim3 grid, dim3 block, void** arguments,
                              std::size_t shared_bytes, cudaStream_t stream) {
   return launch("cudaLaunchKernel", kernel, {grid, block, shared_bytes, stream}, arguments);
+}
+
+cudaError_t cudaLaunchCooperativeKernel(const void* kernel, dim3 grid, dim3 block, void** arguments,
+                                        std::size_t shared_bytes, cudaStream_t stream) {
+  return launch("cudaLaunchCooperativeKernel", kernel, {grid, block, shared_bytes, stream},
+                arguments, Blocks::side_by_side);
 }
 
 cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t* configuration, const void* kernel,

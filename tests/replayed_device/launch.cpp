@@ -64,10 +64,28 @@ ptx::Arguments copy_of(void** arguments, const ptx::Program& program) {
   return copy;
 }
 
-ptx::LaunchOptions options_for(const ptx::Program& program) {
+void check_side_by_side(const LoadedKernel& kernel, const ptx::LaunchShape& shape) {
+  const std::string of_kernel = " for kernel '" + kernel.program.readable_name + "'";
+  if (!replayed_device().behaviour.cooperative_launch) {
+    throw Refusal(cudaErrorNotSupported,
+                  "a cooperative launch" + of_kernel + ": the device says that it has none");
+  }
+  const auto threads = static_cast<int>(shape.block.count());
+  const auto resident = static_cast<std::size_t>(
+      replayed_device().behaviour.multiprocessors *
+      blocks_per_multiprocessor(kernel, threads, shape.dynamic_shared_bytes));
+  if (shape.grid.count() <= resident) return;
+  throw Refusal(cudaErrorCooperativeLaunchTooLarge,
+                "a cooperative launch of " + std::to_string(shape.grid.count()) + " blocks" +
+                    of_kernel + ": " + std::to_string(resident) + " run side by side");
+}
+
+ptx::LaunchOptions options_for(const ptx::Program& program, Blocks blocks) {
   const DeviceBehaviour& behaviour = replayed_device().behaviour;
   ptx::LaunchOptions options;
   options.instruction_limit = behaviour.instruction_limit;
+  options.cooperative = blocks == Blocks::side_by_side;
+  options.watch_races = behaviour.watch_races;
   if (ptx::is_of_library(program.entry)) {
     // Their blocks wait for the ones before them, and they move registers that hold nothing yet.
     options.check_registers = false;
@@ -77,11 +95,12 @@ ptx::LaunchOptions options_for(const ptx::Program& program) {
   return options;
 }
 
-void run(const LoadedKernel& kernel, const ptx::LaunchShape& shape,
-         const ptx::Arguments& arguments) {
+void run(const LoadedKernel& kernel, const ptx::LaunchShape& shape, const ptx::Arguments& arguments,
+         Blocks blocks) {
   Session& now = session();
-  const ptx::LaunchReport report = ptx::launch(kernel.module, kernel.program, shape, arguments,
-                                               now.memory.global(), options_for(kernel.program));
+  const ptx::LaunchReport report =
+      ptx::launch(kernel.module, kernel.program, shape, arguments, now.memory.global(),
+                  options_for(kernel.program, blocks));
   ++now.statistics.launches[kernel.program.readable_name];
   now.statistics.thread_instructions += report.thread_instructions;
   now.clock_ms += kLaunch_ms + kInstruction_ms * static_cast<double>(report.warp_instructions);
@@ -107,12 +126,13 @@ LoadedKernel load(const void* function_or_handle) {
 }
 
 void submit_launch(const LoadedKernel& kernel, dim3 grid, dim3 block, void** arguments,
-                   std::size_t shared_bytes, cudaStream_t stream) {
+                   std::size_t shared_bytes, cudaStream_t stream, Blocks blocks) {
   check_shape(kernel.program, grid, block);
   check_shared(kernel, shared_bytes);
   const ptx::LaunchShape shape{{grid.x, grid.y, grid.z}, {block.x, block.y, block.z}, shared_bytes};
-  device().submit(stream, {[kernel, shape, copy = copy_of(arguments, kernel.program)] {
-                             run(kernel, shape, copy);
+  if (blocks == Blocks::side_by_side) check_side_by_side(kernel, shape);
+  device().submit(stream, {[kernel, shape, blocks, copy = copy_of(arguments, kernel.program)] {
+                             run(kernel, shape, copy, blocks);
                            },
                            {}});
 }

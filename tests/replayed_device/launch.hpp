@@ -23,10 +23,15 @@ struct LoadedKernel {
 /// Throws ptx::ReplayError, with the kernel's name, for what the replay does not know.
 LoadedKernel load(const void* function_or_handle);
 
+/// `side_by_side`: of a cooperative launch, where blocks may wait for each other.
+enum class Blocks { in_any_order, side_by_side };
+
 /// Puts one launch on a stream. `arguments` point to the values. Refuses with
-/// cudaErrorInvalidConfiguration and cudaErrorInvalidValue, as a launch does.
+/// cudaErrorInvalidConfiguration and cudaErrorInvalidValue, as a launch does, and blocks side by
+/// side with cudaErrorNotSupported and cudaErrorCooperativeLaunchTooLarge.
 void submit_launch(const LoadedKernel& kernel, dim3 grid, dim3 block, void** arguments,
-                   std::size_t shared_bytes, cudaStream_t stream);
+                   std::size_t shared_bytes, cudaStream_t stream,
+                   Blocks blocks = Blocks::in_any_order);
 
 /// How many blocks of this shape share a multiprocessor.
 int blocks_per_multiprocessor(const LoadedKernel& kernel, int block_threads,

@@ -30,6 +30,11 @@ struct DeviceBehaviour {
   int multiprocessors = 4;
   /// What the occupancy calculation answers; 0: what threads and shared memory allow.
   int blocks_per_multiprocessor = 0;
+  /// Whether blocks of a launch may wait for each other (cudaLaunchCooperativeKernel); such run
+  /// side by side, in turns.
+  bool cooperative_launch = true;
+  /// Whether races between warps of such a launch are faults.
+  bool watch_races = true;
   /// In which order the blocks of a grid run, and the warps between two barriers. The kernels of
   /// CUB and Thrust, whose blocks wait for the ones before them, keep to `ascending`.
   ptx::Order order = ptx::Order::ascending;

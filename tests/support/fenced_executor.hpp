@@ -222,6 +222,7 @@ TESSERA_FENCED_STAGE(form_stencil)
 TESSERA_FENCED_STAGE(restrict_residual)
 TESSERA_FENCED_STAGE(prolong_correction)
 TESSERA_FENCED_STAGE(solve_coarsest)
+TESSERA_FENCED_STAGE(run_grid_cycle)
 TESSERA_FENCED_STAGE(simulate_paths)
 TESSERA_FENCED_STAGE(merge_moments)
 #undef TESSERA_FENCED_STAGE

@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <gtest/gtest.h>
 
+#include "kernels/stages/aggregate_level.hpp"
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/element_operator.hpp"
+#include "kernels/stages/grid_cycle.hpp"
 #include "kernels/stages/krylov.hpp"
 #include "kernels/stages/level_transfer.hpp"
 #include "kernels/stages/path_simulation.hpp"
@@ -109,8 +111,21 @@ inline void require_fenced(const Memory& memory, const GridTransfer& transfer) {
 inline void require_fenced(const Memory& memory, const HalvingTransfer& transfer) {
   require_fenced(memory, transfer.active);
 }
+inline void require_fenced(const Memory& memory, const WeightedSlices& slices) {
+  require_all(memory, slices.columns, slices.weights);
+}
+inline void require_fenced(const Memory& memory, const AggregateLevel& level) {
+  require_all(memory, level.matrix, level.inverse_diagonal);
+}
+inline void require_fenced(const Memory& memory, const AggregateTransfer& transfer) {
+  require_all(memory, transfer.prolongation, transfer.restriction);
+}
 inline void require_fenced(const Memory& memory, const DenseInverse& inverse) {
   require_all(memory, inverse.entries, inverse.places, inverse.gathered);
+}
+inline void require_fenced(const Memory& memory, const GridCycle& cycle) {
+  for (const GridOfCycle& grid : cycle.grids) require_all(memory, grid.level, grid.at);
+  require_fenced(memory, cycle.coarsest);
 }
 inline void require_fenced(const Memory& memory, const ElementFlow& flow) {
   require_all(memory, flow.vx, flow.vy, flow.speed);

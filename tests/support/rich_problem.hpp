@@ -37,6 +37,19 @@ inline FlowProblem rich_problem(int columns, int rows) {
   return problem;
 }
 
+/// An element twenty times as long as high, all of whose nodes are known but one.
+inline FlowProblem one_unknown() {
+  FlowProblem problem;
+  problem.mesh = structured_rectangle(1, 1, 20.0, 1.0);
+  PotentialCondition known{"known", {}, {}};
+  for (std::size_t node = 0; node + 1 < problem.mesh.node_count(); ++node) {
+    known.nodes.push_back(static_cast<NodeId>(node));
+    known.values.push_back(problem.mesh.x[node]);
+  }
+  problem.potentials = {known};
+  return problem;
+}
+
 /// The flow on any executor, with the default tolerance.
 template <class Exec>
 FlowResult flow_on(Exec& executor, const FlowProblem& problem, FlowMethod method = {}) {
@@ -61,6 +74,7 @@ inline void expect_same_flow(const FlowResult& actual, const FlowResult& expecte
   EXPECT_EQ(actual.solver.restarts, expected.solver.restarts);
   EXPECT_EQ(actual.preconditioner.used, expected.preconditioner.used);
   EXPECT_EQ(actual.preconditioner.level_unknowns, expected.preconditioner.level_unknowns);
+  EXPECT_EQ(actual.preconditioner.coarse, expected.preconditioner.coarse);
   EXPECT_SAME_BITS(actual.solver.relative_residual, expected.solver.relative_residual);
 }
 

@@ -95,6 +95,16 @@ class SolvesTest(unittest.TestCase):
             self.assertEqual(len(found), 3 if theirs is None else 4, found)
             self.assertIn(f"{ours}: checksum 1 on the GPU, 3 on the CPU", found)
 
+    def test_names_runs_with_other_levels_than_the_mesh_should_have(self):
+        runs = {"cuda multigrid csr": {**run_of(), "coarse": "grid"},
+                "openmp multigrid csr": {**run_of(), "coarse": "aggregates"},
+                "cuda csr": {**run_of(), "coarse": None},
+                "dry run, cuda multigrid csr": {**run_of(), "coarse": None}}
+        self.assertEqual(solves.wrong_levels(runs, 10),
+                         ["cuda multigrid csr: coarse levels by grid, not aggregates"])
+        self.assertEqual(solves.wrong_levels(runs, 1),
+                         ["openmp multigrid csr: coarse levels by aggregates, not grid"])
+
     def test_what_is_no_json_is_no_summary(self):
         self.assertIsNone(solves.summary_of("tessera: something"))
 
@@ -133,8 +143,13 @@ def write_program(path, text):
 
 # A program that solves at once: the same checksum everywhere, and the memory that it foretold.
 SOLVER = """case "$*" in
-*generate*) touch "$7" ;;
-*) echo '{"checksum": "ab", "solver": {"iterations": 5, "converged": true},
+*stretched*) coarse=aggregates ;;
+*) coarse=grid ;;
+esac
+case "$*" in
+*generate*) touch "$9" ;;
+*) echo '{"checksum": "ab",
+          "solver": {"iterations": 5, "converged": true, "coarse": "'$coarse'"},
           "timings_s": {"solve": 0.1, "total": 0.2},
           "memory": {"device_peak_bytes": 100, "device_needed_bytes": 100}}' ;;
 esac
@@ -194,8 +209,13 @@ class GpuCheckTest(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         passed = [step["name"] for step in self.written()["steps"] if step["status"] == "ok"]
         self.assertIn("solve 1300k, GPU and CPU agree", passed)
+        self.assertIn("solve 200k stretched 10, GPU and CPU agree", passed)
         self.assertIn("racecheck, stages", passed)
-        self.assertEqual(len(self.written()["solves"]), 2)
+        self.assertEqual(len(self.written()["solves"]), 3)
+        stretched = self.written()["solves"][2]["runs"]
+        self.assertIn("cuda multigrid matrix-free", stretched)
+        self.assertIn("dry run, cuda multigrid csr", stretched)
+        self.assertNotIn("cuda csr", stretched)
         if BENCHMARKS:
             grids = self.written()["benchmarks"]["hex"]
             self.assertGreater(len(grids), 10)
@@ -267,6 +287,12 @@ class BenchmarksTest(unittest.TestCase):
             self.assertLess(solved[name]["iterations_of_cg"], 15)
         self.assertEqual(solved["solve_csr"]["iterations_of_cg"],
                          solved["solve_csr_triplets"]["iterations_of_cg"])
+
+    def test_a_stretched_mesh_is_solved_by_aggregates(self):
+        stretched = self.measured["meshes"]["1000_stretched"]
+        self.assertEqual([item["name"] for item in stretched["parts"]], ["multigrid_cycle"])
+        self.assertGreater(stretched["parts"][0]["floor_us"], 0.0)
+        self.assertLess(stretched["solves"][0]["iterations_of_cg"], 25)
 
     def test_paths_of_both_precisions_have_a_rate(self):
         paths = self.measured["paths"]

@@ -9,7 +9,10 @@ namespace {
 using State = Part::State;
 
 std::int64_t cycle_bytes(const FlowCounts& count) {
-  return bytes_of(multigrid_cycle_cost(count.elements, count.level_sizes));
+  return bytes_of(count.aggregate_entries.empty()
+                      ? multigrid_cycle_cost(count.elements, count.level_sizes)
+                      : aggregates_cycle_cost(count.elements, count.finest_degree,
+                                              count.level_sizes, count.aggregate_entries));
 }
 
 }  // namespace

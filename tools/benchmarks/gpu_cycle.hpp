@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "host/pipelines/multigrid.hpp"
@@ -19,11 +18,14 @@ class GpuCycle {
   /// Both outlive it.
   GpuCycle(FlowArrays<gpu::Executor>& flow, const ElementArrays<gpu::Executor>& elements);
 
-  /// Why the mesh has no levels, or empty; nothing else may be called then.
-  [[nodiscard]] const std::string& obstacle() const { return multigrid_->obstacle(); }
   /// Unknowns of every level, the finest first.
   [[nodiscard]] const std::vector<std::int64_t>& level_sizes() const {
     return multigrid_->level_sizes();
+  }
+  [[nodiscard]] int finest_degree() const { return multigrid_->finest_degree(); }
+  /// Of the levels of aggregates; empty with grids.
+  [[nodiscard]] std::vector<AggregateEntries> aggregate_entries() const {
+    return multigrid_->aggregate_entries();
   }
   void narrow();
   void cycle() { multigrid_->cycle(); }

@@ -201,7 +201,9 @@ FlowCounts::FlowCounts(const GpuFlow& flow)
       entries(flow.arrays.csr.values.count),
       sliced_entries(flow.arrays.matrix.values.count),
       corners(flow.elements.quad4.row_count),
-      level_sizes(flow.cycle.level_sizes()) {}
+      level_sizes(flow.cycle.level_sizes()),
+      finest_degree(flow.cycle.finest_degree()),
+      aggregate_entries(flow.cycle.aggregate_entries()) {}
 
 // 12 bytes per entry; per row its number, p for the dot product, and q.
 std::int64_t csr_iteration_bytes(const FlowCounts& count) {

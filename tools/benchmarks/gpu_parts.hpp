@@ -48,9 +48,11 @@ struct FlowCounts {
   std::int64_t nodes;
   std::int64_t unknowns;
   std::int64_t entries;
-  std::int64_t sliced_entries;            // padding included
-  std::int64_t corners;                   // unknowns of the bilinear level
-  std::vector<std::int64_t> level_sizes;  // of multigrid; empty where the mesh has no levels
+  std::int64_t sliced_entries;                      // padding included
+  std::int64_t corners;                             // unknowns of the bilinear level
+  std::vector<std::int64_t> level_sizes;            // of multigrid
+  int finest_degree;                                // of its smoother on the finest level
+  std::vector<AggregateEntries> aggregate_entries;  // of its levels of aggregates
 };
 
 /// One part of the solve.

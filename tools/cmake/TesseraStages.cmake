@@ -1,10 +1,12 @@
 # The stages of all workloads. A stage has files of one name in every room, or the configure stops
 # and names what is missing.
 set(TESSERA_STAGES
+  aggregate_level
   boundary
   element_level
   element_operator
   equilibration
+  grid_cycle
   grid_level
   hex_diffusion
   krylov
@@ -21,7 +23,6 @@ set(TESSERA_STAGES
 # Stages without a CUDA half: they lay out the mesh, on the host for both paths (see
 # host/pipelines/host_team.hpp).
 set(TESSERA_CPU_ONLY_STAGES
-  aggregate_level
   element_areas
   element_sweep
   item_groups

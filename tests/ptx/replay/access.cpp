@@ -1,4 +1,3 @@
-#include <array>
 #include <cstring>
 #include <set>
 #include <string>
@@ -12,11 +11,6 @@
 namespace tessera::ptx {
 namespace {
 
-struct AccessDetail {
-  bool narrow_address = false;  // the address is in a register of 32 bits
-  std::array<std::uint8_t, 3> padding{};
-};
-
 std::uint64_t address_of(Warp& warp, const Instruction& instruction, int lane) {
   const std::uint64_t address = warp.lanes(instruction.from[0])[static_cast<std::size_t>(lane)] +
                                 static_cast<std::uint64_t>(instruction.offset);
@@ -29,6 +23,7 @@ void load(Warp& warp, const Instruction& instruction, LaneMask mask) {
   for_each_lane(mask, [&](int lane) {
     const std::uint64_t address = address_of(warp, instruction, lane);
     const Location location = warp.locate_written(instruction, lane, address, bytes, "reads");
+    warp.watch(instruction, lane, location, bytes, RaceWatch::Touch::read);
     const std::byte* const from = location.memory->at(location.offset);
     for (std::size_t element = 0; element < instruction.count; ++element) {
       T value;
@@ -44,6 +39,7 @@ void store(Warp& warp, const Instruction& instruction, LaneMask mask) {
   for_each_lane(mask, [&](int lane) {
     const std::uint64_t address = address_of(warp, instruction, lane);
     const Location location = warp.locate(instruction, lane, address, bytes, "writes");
+    warp.watch(instruction, lane, location, bytes, RaceWatch::Touch::write);
     for (std::size_t element = 0; element < instruction.count; ++element) {
       const Lanes& values = warp.lanes(instruction.from[element + 1]);
       const T value = value_in<T>(values[static_cast<std::size_t>(lane)]);
@@ -79,7 +75,7 @@ Handler store_handler(ScalarType type) {
   }
 }
 
-/// Order and caching: one warp runs at a time and every write is seen at once, so none matters.
+/// Order and caching change no value: one warp runs at a time and every write is seen at once.
 bool is_hint(const std::string& modifier) {
   static const std::set<std::string> kHints = {
       "weak", "volatile", "relaxed", "acquire", "release", "cta", "gpu", "sys",  "cluster", "nc",
@@ -117,8 +113,19 @@ void decode_address(const Operand& operand, Names& names, Instruction& out) {
   const auto place = names.place(base);
   if (out.space == Space::param && place) out.space = place->space;
   out.offset = operand.offset;
-  out.detail = std::bit_cast<std::uint32_t>(AccessDetail{names.is_narrow(base), {}});
+  out.detail = std::bit_cast<std::uint32_t>(AccessDetail{names.is_narrow(base), {}, {}});
   out.add_from(names.source(base));
+}
+
+void decode_ordering(const Opcode& opcode, Ordering usual, Instruction& out) {
+  auto detail = out.detail_as<AccessDetail>();
+  detail.ordering = usual;
+  if (opcode.has("nc")) detail.ordering = Ordering::read_only;
+  if (opcode.has("relaxed") || opcode.has("volatile")) detail.ordering = Ordering::relaxed;
+  if (opcode.has("acquire")) detail.ordering = Ordering::acquire;
+  if (opcode.has("release")) detail.ordering = Ordering::release;
+  if (opcode.has("acq_rel")) detail.ordering = Ordering::acquire_release;
+  out.detail = std::bit_cast<std::uint32_t>(detail);
 }
 
 bool decode_access(const Opcode& opcode, const InstructionText& text, Names& names,
@@ -128,6 +135,7 @@ bool decode_access(const Opcode& opcode, const InstructionText& text, Names& nam
   check_operand_count(text, 2, 2);
   decode_modifiers(opcode, out);
   decode_address(text.operands[is_load ? 1 : 0], names, out);
+  decode_ordering(opcode, Ordering::weak, out);
   const Operand& values = text.operands[is_load ? 0 : 1];
   if (values.parts.size() != out.count) {
     throw ReplayError(std::to_string(out.count) + " values are expected");

@@ -22,6 +22,7 @@ void update(Warp& warp, const Instruction& instruction, LaneMask mask) {
         warp.lanes(instruction.from[0])[lane] + static_cast<std::uint64_t>(instruction.offset);
     const Location location =
         warp.locate_written(instruction, index, address, sizeof(T), "updates");
+    warp.watch(instruction, index, location, sizeof(T), RaceWatch::Touch::update);
     T old;
     std::memcpy(&old, location.memory->at(location.offset), sizeof(T));
     const T b = value_in<T>(warp.lanes(instruction.from[1])[lane]);
@@ -137,6 +138,7 @@ bool decode_atomic(const Opcode& opcode, const InstructionText& text, Names& nam
   check_operand_count(text, address_at + 1 + values, address_at + 1 + values);
   if (!is_reduction) out.add_to(names.target(text.operands[0].parts.at(0)));
   decode_address(text.operands[address_at], names, out);
+  decode_ordering(opcode, Ordering::relaxed, out);
   for (std::size_t index = 1; index <= values; ++index) {
     out.add_from(names.source(text.operands[address_at + index].parts.at(0)));
   }

@@ -1,24 +1,25 @@
 #include "tests/ptx/replay/barrier.hpp"
 
 #include <bit>
-#include <set>
 #include <string>
 
 #include "tests/ptx/replay/decoder.hpp"
 #include "tests/ptx/replay/replay_error.hpp"
 #include "tests/ptx/replay/warp.hpp"
 
-// bar.sync, bar.red, barrier.*; and what has no effect where one warp runs at a time.
+// bar.sync, bar.red, barrier.*; fences, nanosleep, and what has no effect at all.
 
 namespace tessera::ptx {
 namespace {
 
 void do_nothing(Warp&, const Instruction&, LaneMask) {}
 
+void sleep(Warp& warp, const Instruction&, LaneMask) { warp.sleep(); }
+
+void fence(Warp& warp, const Instruction&, LaneMask) { warp.fence(); }
+
 bool is_without_effect(const Opcode& opcode) {
-  static const std::set<std::string> kBases = {"membar", "fence", "nanosleep", "prefetch",
-                                               "prefetchu"};
-  return kBases.contains(opcode.base);
+  return opcode.base == "prefetch" || opcode.base == "prefetchu";
 }
 
 BarrierDetail::Reduction reduction_of(const Opcode& opcode) {
@@ -35,6 +36,14 @@ bool decode_barrier(const Opcode& opcode, const InstructionText& text, Names& na
                     Instruction& out) {
   if (is_without_effect(opcode)) {
     out.handler = do_nothing;
+    return true;
+  }
+  if (opcode.base == "membar" || opcode.base == "fence") {
+    out.handler = fence;
+    return true;
+  }
+  if (opcode.base == "nanosleep") {
+    out.handler = sleep;
     return true;
   }
   if (opcode.base != "bar" && opcode.base != "barrier") return false;

@@ -35,8 +35,7 @@ Block::Block(LaunchState& launch) : launch_(launch) {
   dynamic_shared_offset_ =
       (layout.bytes + kDynamicAlignment - 1) / kDynamicAlignment * kDynamicAlignment;
   shared_.resize(dynamic_shared_offset_ + launch.shape.dynamic_shared_bytes);
-  const std::size_t warp_count = (launch.shape.block.count() + kWarpSize - 1) / kWarpSize;
-  for (std::size_t number = 0; number < warp_count; ++number) {
+  for (std::size_t number = 0; number < launch.shape.warps_per_block(); ++number) {
     warps_.push_back(std::make_unique<Warp>(launch, *this, static_cast<int>(number)));
   }
 }
@@ -48,7 +47,7 @@ void Block::claim_shared() {
   shared_.claim(dynamic_shared_offset_, launch_.shape.dynamic_shared_bytes);
 }
 
-void Block::run(const Dim& index) {
+void Block::start(const Dim& index) {
   index_ = index;
   claim_shared();
   int threads = static_cast<int>(launch_.shape.block.count());
@@ -56,19 +55,33 @@ void Block::run(const Dim& index) {
     warp->start(threads);
     threads -= kWarpSize;
   }
-  advance_all();
-  while (alive_count() > 0) {
-    if (!release_barriers()) fail_deadlocked();
-    advance_all();
-  }
 }
 
-void Block::advance_all() {
-  if (launch_.options.order == Order::ascending) {
-    for (const auto& warp : warps_) warp->advance();
-  } else {
-    for (auto warp = warps_.rbegin(); warp != warps_.rend(); ++warp) (*warp)->advance();
+bool Block::take_turn() {
+  const bool advanced = advance_all();
+  const bool released = release_barriers();
+  if (!released && !is_ready() && is_alive()) {
+    fail_stuck("no thread",
+               "a barrier needs all threads of the block that have not left, a warp instruction "
+               "all lanes of its mask");
   }
+  return advanced || released;
+}
+
+bool Block::advance_all() {
+  bool advanced = false;
+  const auto advance = [&](Warp& warp) { advanced = warp.advance() || advanced; };
+  if (launch_.options.order == Order::ascending) {
+    for (const auto& warp : warps_) advance(*warp);
+  } else {
+    for (auto warp = warps_.rbegin(); warp != warps_.rend(); ++warp) advance(**warp);
+  }
+  return advanced;
+}
+
+bool Block::is_ready() const {
+  return std::ranges::any_of(warps_,
+                             [](const auto& warp) { return warp->waiting(Warp::Wait::none) != 0; });
 }
 
 std::size_t Block::alive_count() const {
@@ -114,6 +127,11 @@ bool Block::release_barriers() {
 void Block::complete(const Barrier& barrier) {
   require_converged(barrier);
   reduce(barrier);
+  if (launch_.races) {
+    std::vector<std::size_t> warps;
+    for (const auto& party : barrier.parties) warps.push_back(party.warp->number_in_launch());
+    launch_.races->meet(warps);
+  }
   for (const auto& [warp, mask] : barrier.parties) warp->release(mask);
 }
 
@@ -162,23 +180,26 @@ void Block::reduce(const Barrier& barrier) {
   }
 }
 
-void Block::fail_deadlocked() const {
+void Block::fail_waiting() const {
+  fail_stuck("no block",
+             "all wait for a change in memory that none of them makes, and other blocks there are "
+             "none");
+}
+
+void Block::fail_stuck(const std::string& who, const std::string& why) const {
   std::map<std::int32_t, std::size_t> waiting;
   const Warp* stuck = nullptr;
   for (const auto& warp : warps_) {
     for_each_lane(warp->alive(), [&](int lane) { ++waiting[warp->instruction_of(lane).line]; });
     if (stuck == nullptr && warp->alive() != 0) stuck = warp.get();
   }
-  std::string text = "no thread can go on:";
+  std::string text = who + " can go on:";
   for (const auto& [line, count] : waiting) {
     text += " " + std::to_string(count) + " wait at PTX line " + std::to_string(line) + " `" +
             launch_.syntax->line_text(line) + "`;";
   }
   const int lane = std::countr_zero(stuck->alive());
-  stuck->fail(stuck->instruction_of(lane), lane,
-              text +
-                  " a barrier needs all threads of the block that have not left, a warp "
-                  "instruction all lanes of its mask");
+  stuck->fail(stuck->instruction_of(lane), lane, text + " " + why);
 }
 
 }  // namespace tessera::ptx

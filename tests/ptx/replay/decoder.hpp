@@ -6,6 +6,7 @@
 
 #include "tests/ptx/replay/names.hpp"
 #include "tests/ptx/replay/program.hpp"
+#include "tests/ptx/replay/race_watch.hpp"
 
 namespace tessera::ptx {
 
@@ -43,6 +44,8 @@ std::string refusal(const Opcode& opcode);
 
 /// Makes `operand` the first source of `out`: the address, its offset, and whether it is narrow.
 void decode_address(const Operand& operand, Names& names, Instruction& out);
+/// After `decode_address`: how the access is ordered, `usual` where the opcode does not say.
+void decode_ordering(const Opcode& opcode, Ordering usual, Instruction& out);
 
 /// Throws ReplayError unless there are between `least` and `most` operands.
 void check_operand_count(const InstructionText& text, std::size_t least, std::size_t most);

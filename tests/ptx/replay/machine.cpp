@@ -1,5 +1,7 @@
 #include "tests/ptx/replay/machine.hpp"
 
+#include <algorithm>
+#include <memory>
 #include <set>
 
 #include "tests/ptx/replay/block.hpp"
@@ -10,6 +12,8 @@ namespace {
 
 constexpr std::size_t kMaxThreadsOfBlock = 1024;
 constexpr std::size_t kMaxDynamicShared = 227 * 1024;
+/// After so many rounds in which all blocks only looked at memory and slept, they wait for ever.
+constexpr int kMostIdleRounds = 100;
 
 std::set<std::string>& completed_entries() {
   static std::set<std::string> entries;
@@ -58,12 +62,40 @@ Dim index_in(const Dim& grid, std::size_t linear) {
           static_cast<unsigned>(linear / (std::size_t{grid.x} * grid.y))};
 }
 
-void run_blocks(LaunchState& state) {
-  Block block(state);
+/// Calls `use(number)` for all blocks in the order of the launch.
+template <class Use>
+void for_blocks(const LaunchState& state, const Use& use) {
   const std::size_t count = state.shape.grid.count();
   for (std::size_t turn = 0; turn < count; ++turn) {
-    const std::size_t number = state.options.order == Order::ascending ? turn : count - 1 - turn;
-    block.run(index_in(state.shape.grid, number));
+    use(state.options.order == Order::ascending ? turn : count - 1 - turn);
+  }
+}
+
+void run_one_by_one(LaunchState& state) {
+  Block block(state);
+  for_blocks(state, [&](std::size_t number) {
+    block.start(index_in(state.shape.grid, number));
+    while (block.is_alive()) block.take_turn();
+  });
+}
+
+void run_side_by_side(LaunchState& state) {
+  std::vector<std::unique_ptr<Block>> blocks;
+  for (std::size_t number = 0; number < state.shape.grid.count(); ++number) {
+    blocks.push_back(std::make_unique<Block>(state));
+    blocks.back()->start(index_in(state.shape.grid, number));
+  }
+  const auto is_alive = [](const auto& block) { return block->is_alive(); };
+  int idle_rounds = 0;
+  for (;;) {
+    const auto alive = std::ranges::find_if(blocks, is_alive);
+    if (alive == blocks.end()) return;
+    if (idle_rounds == kMostIdleRounds) (*alive)->fail_waiting();
+    bool advanced = false;
+    for_blocks(state, [&](std::size_t number) {
+      if (is_alive(blocks[number])) advanced = blocks[number]->take_turn() || advanced;
+    });
+    idle_rounds = advanced ? 0 : idle_rounds + 1;
   }
 }
 
@@ -85,7 +117,15 @@ LaunchReport launch(const Module& module, const Program& program, const LaunchSh
   if (!arguments.bytes().empty()) {
     state.parameters.store(0, arguments.bytes().data(), arguments.bytes().size());
   }
-  run_blocks(state);
+  if (options.cooperative) {
+    if (options.watch_races) {
+      state.races = std::make_unique<RaceWatch>(shape.grid.count() * shape.warps_per_block(),
+                                                memory.bytes().size());
+    }
+    run_side_by_side(state);
+  } else {
+    run_one_by_one(state);
+  }
   completed_entries().insert(program.entry);
   return {state.warp_instructions, state.thread_instructions};
 }

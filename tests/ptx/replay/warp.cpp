@@ -12,6 +12,8 @@ namespace tessera::ptx {
 namespace {
 
 constexpr std::size_t kLocalGap = 16;
+/// A loop that waits for a change in memory looks there with fewer, between two sleeps.
+constexpr std::uint64_t kLookInstructions = 32;
 
 constexpr LaneMask lane_bit(int lane) { return LaneMask{1} << lane; }
 
@@ -72,12 +74,19 @@ void Warp::release(LaneMask mask) {
 }
 
 bool Warp::advance() {
-  bool ran = false;
-  while (choose_group()) {
-    run_group();
-    ran = true;
-  }
-  return ran;
+  const std::uint64_t begin = launch_.warp_instructions;
+  launch_.turn_end = launch_.options.cooperative ? begin + launch_.options.turn
+                                                 : std::numeric_limits<std::uint64_t>::max();
+  slept_ = false;
+  while (!is_turn_over() && choose_group()) run_group();
+  const std::uint64_t ran = launch_.warp_instructions - begin;
+  return ran > (slept_ ? kLookInstructions : 0);
+}
+
+void Warp::sleep() {
+  if (!launch_.options.cooperative) return;
+  slept_ = true;
+  launch_.turn_end = launch_.warp_instructions;
 }
 
 bool Warp::choose_group() {
@@ -112,6 +121,7 @@ void Warp::run_group() {
         fail(instruction, -1, "the launch runs longer than its limit of instructions");
       }
       if (!redirect(instruction, mask)) return;
+      if (is_turn_over()) break;
     }
     if (counter_ >= horizon_) break;
   }

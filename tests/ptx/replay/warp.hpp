@@ -14,6 +14,13 @@ namespace tessera::ptx {
 
 class Block;
 
+/// The `detail` of an access to memory.
+struct AccessDetail {
+  bool narrow_address = false;  // the address is in a register of 32 bits
+  Ordering ordering = Ordering::weak;
+  std::array<std::uint8_t, 2> padding{};
+};
+
 /// Up to 32 threads that run in lockstep. Threads that went different ways are brought together
 /// again by running, at every step, those with the smallest program counter.
 class Warp {
@@ -25,7 +32,8 @@ class Warp {
 
   /// Puts the warp at the start of the kernel with lanes 0..thread_count-1.
   void start(int thread_count);
-  /// Runs until every thread has left or waits. Returns whether any instruction was run.
+  /// Runs until every thread has left or waits, or its turn is over. Returns whether it has done
+  /// anything but look whether it may go on, and sleep.
   bool advance();
 
   // For handlers -----------------------------------------------------------------------------
@@ -42,6 +50,9 @@ class Warp {
   /// Ends the replay; `lane` -1: the whole warp.
   [[noreturn]] void fail(const Instruction& instruction, int lane, const std::string& what) const;
 
+  /// Its number among all warps of the launch.
+  [[nodiscard]] std::size_t number_in_launch() const;
+
   // For the block ----------------------------------------------------------------------------
   [[nodiscard]] LaneMask alive() const { return alive_; }
   [[nodiscard]] LaneMask waiting(Wait kind) const;
@@ -54,6 +65,15 @@ class Warp {
   /// Lets waiting lanes go on behind their barrier.
   void release(LaneMask mask);
   void mark_written(std::uint32_t reg, LaneMask mask) { written_[reg] |= mask; }
+  /// Ends its turn.
+  void sleep();
+  /// Fails for an access to global memory that races with another warp's, where blocks run side by
+  /// side.
+  void watch(const Instruction& instruction, int lane, const Location& location, std::size_t bytes,
+             RaceWatch::Touch kind) {
+    if (launch_.races) watch_closely(instruction, lane, location, bytes, kind);
+  }
+  void fence();
 
  private:
   [[nodiscard]] const Program& program() const { return launch_.program; }
@@ -71,6 +91,9 @@ class Warp {
   bool gather(const Instruction& instruction, LaneMask mask);
   bool wait_at_barrier(LaneMask mask);
   void set_counters(LaneMask mask, std::uint32_t counter);
+  void watch_closely(const Instruction& instruction, int lane, const Location& location,
+                     std::size_t bytes, RaceWatch::Touch kind) const;
+  [[nodiscard]] bool is_turn_over() const { return launch_.warp_instructions > launch_.turn_end; }
   void check_registers(const Instruction& instruction, LaneMask mask) const;
   [[nodiscard]] Location resolve(Space space, int lane, std::uint64_t inside);
   [[nodiscard]] std::string space_story(Space space, std::uint64_t address) const;
@@ -85,6 +108,7 @@ class Warp {
   std::array<std::uint32_t, kWarpSize> counters_{};
   std::array<Wait, kWarpSize> waits_{};
   LaneMask alive_ = 0;
+  bool slept_ = false;  // in this turn
   // The group that runs: its lanes, its counter, and the counter at which it meets others.
   LaneMask active_ = 0;
   std::uint32_t counter_ = 0;

@@ -122,6 +122,30 @@ Location Warp::locate_written(const Instruction& instruction, int lane, std::uin
            " bytes that nobody wrote: " + space_story(place.space, place.inside));
 }
 
+std::size_t Warp::number_in_launch() const {
+  const Dim& grid = launch_.shape.grid;
+  const Dim& block = block_.index();
+  const std::size_t linear =
+      block.x + std::size_t{grid.x} * (block.y + std::size_t{grid.y} * block.z);
+  return linear * launch_.shape.warps_per_block() + static_cast<std::size_t>(number_);
+}
+
+void Warp::watch_closely(const Instruction& instruction, int lane, const Location& location,
+                         std::size_t bytes, RaceWatch::Touch kind) const {
+  if (location.memory != &launch_.memory.bytes()) return;
+  const Ordering ordering = instruction.detail_as<AccessDetail>().ordering;
+  const std::string fault =
+      launch_.races->touch(number_in_launch(), kind, ordering, location.offset, bytes);
+  if (!fault.empty()) {
+    fail(instruction, lane,
+         fault + ": " + space_story(Space::global, location.offset + kGlobalWindow));
+  }
+}
+
+void Warp::fence() {
+  if (launch_.races) launch_.races->fence(number_in_launch());
+}
+
 std::string Warp::space_story(Space space, std::uint64_t address) const {
   switch (space) {
     case Space::shared:
