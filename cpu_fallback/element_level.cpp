@@ -87,7 +87,14 @@ template <class Level>
 [[gnu::always_inline]] inline void narrow_group(std::int64_t elements, View<const double> from,
                                                 double factor, std::int64_t group,
                                                 FloatLanes (&to)[kQuad8Pairs]) {
+  const bool is_full = (group + 1) * kLanes <= elements;
   for (int pair = 0; pair < kQuad8Pairs; ++pair) {
+    if (is_full) {
+      const double* const low = &from[conductance_index(group * kLanes, pair)];
+      to[pair] = cpu::narrow_lanes(factor * cpu::load_lanes(low),
+                                   factor * cpu::load_lanes(low + kQuad8Pairs * kElementLanes));
+      continue;
+    }
     for (int lane = 0; lane < kLanes; ++lane) {
       const std::int64_t element = group * kLanes + lane;
       to[pair].v[lane] = element < elements

@@ -3,6 +3,7 @@
 #include "cpu_fallback/chunks.hpp"
 #include "cpu_fallback/lanes.hpp"
 #include "cpu_fallback/stages.hpp"
+#include "cpu_fallback/sweep.hpp"
 #include "kernels/numerics/element_flow.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
 
@@ -14,6 +15,7 @@ using cpu::items_of_chunk;
 using cpu::Lanes;
 
 static_assert(kRowChunk == kSumChunk, "a chunk of rows is one chunk of the fixed sum");
+static_assert(kSweepRows == kRowChunk, "a block of rows in a sweep is one chunk");
 
 // Eight elements, half of a group of 16: the place of their lane 0 at local node a is
 // `first_place + a * kFloatLanes`.
@@ -95,14 +97,32 @@ template <class Body>
   for (std::int64_t row : rows) result[row - rows.first] = A.scale[row] * result[row - rows.first];
 }
 
-[[gnu::always_inline]] inline void let_flow(cpu::Executor& executor, const ElementOperator& A,
-                                            View<const double> x) {
-  executor.for_chunks(chunk_count_of(A.row_count, kRowChunk), [=](std::int64_t chunk) {
-    for (std::int64_t row : items_of_chunk(chunk, kRowChunk, A.row_count)) {
-      A.scaled[row] = A.scale[row] * x[row];
-    }
-  });
+[[gnu::always_inline]] inline void scale_rows(const ElementOperator& A, View<const double> x,
+                                              std::int64_t chunk) {
+  for (std::int64_t row : items_of_chunk(chunk, kRowChunk, A.row_count)) {
+    A.scaled[row] = A.scale[row] * x[row];
+  }
+}
+
+// Lets flow what x makes flow, then calls take(chunk) for every chunk of rows: in one sweep, or
+// stage by stage.
+template <class Take>
+[[gnu::always_inline]] inline void multiply(cpu::Executor& executor, const ElementOperator& A,
+                                            View<const double> x, const Take& take) {
+  if (A.sweep.holds(1)) {
+    constexpr std::int64_t kBlockHalves = kSweepElements / Lanes::kCount;
+    const std::int64_t halves = chunk_count_of(A.element_count, Lanes::kCount);
+    cpu::run_sweep(executor, A.sweep, 0, 3, [=](int pass, std::int64_t block) {
+      if (pass == 0) return scale_rows(A, x, block);
+      if (pass == 2) return take(block);
+      for (std::int64_t half : items_of_chunk(block, kBlockHalves, halves)) rate_elements(A, half);
+    });
+    return;
+  }
+  const std::int64_t chunks = chunk_count_of(A.row_count, kRowChunk);
+  executor.for_chunks(chunks, [=](std::int64_t chunk) { scale_rows(A, x, chunk); });
   for_halves(executor, A, [=](std::int64_t half) { rate_elements(A, half); });
+  executor.for_chunks(chunks, [=](std::int64_t chunk) { take(chunk); });
 }
 
 [[gnu::always_inline]] inline double dot_of_rows(const ChunkItems& rows, const double* a,
@@ -139,8 +159,7 @@ void cpu::TESSERA_ISA::equilibrate_elements(Executor& executor, const ElementOpe
 
 void cpu::TESSERA_ISA::start_search(Executor& executor, ElementOperator A, View<const double> b,
                                     CgVectors cg, double target) {
-  let_flow(executor, A, cg.x);
-  executor.for_chunks(chunk_count_of(A.row_count, kRowChunk), [=](std::int64_t chunk) {
+  multiply(executor, A, cg.x, [=](std::int64_t chunk) {
     const ChunkItems rows = items_of_chunk(chunk, kRowChunk, A.row_count);
     double product[kRowChunk];
     multiply_chunk(A, chunk, product);
@@ -156,8 +175,7 @@ void cpu::TESSERA_ISA::start_search(Executor& executor, ElementOperator A, View<
 void cpu::TESSERA_ISA::multiply_direction(Executor& executor, ElementOperator A, CgVectors cg) {
   CgState& state = cg.state[0];
   if (state.status != CgState::kRunning) return;
-  let_flow(executor, A, cg.p);
-  executor.for_chunks(chunk_count_of(A.row_count, kRowChunk), [=](std::int64_t chunk) {
+  multiply(executor, A, cg.p, [=](std::int64_t chunk) {
     const ChunkItems rows = items_of_chunk(chunk, kRowChunk, A.row_count);
     multiply_chunk(A, chunk, &cg.q[rows.first]);
     cg.chunk_sums[chunk] = dot_of_rows(rows, &cg.p[rows.first], &cg.q[rows.first]);
@@ -167,8 +185,7 @@ void cpu::TESSERA_ISA::multiply_direction(Executor& executor, ElementOperator A,
 
 double cpu::TESSERA_ISA::true_residual(Executor& executor, ElementOperator A, View<const double> b,
                                        CgVectors cg) {
-  let_flow(executor, A, cg.x);
-  executor.for_chunks(chunk_count_of(A.row_count, kRowChunk), [=](std::int64_t chunk) {
+  multiply(executor, A, cg.x, [=](std::int64_t chunk) {
     const ChunkItems rows = items_of_chunk(chunk, kRowChunk, A.row_count);
     double residual[kRowChunk];
     multiply_chunk(A, chunk, residual);

@@ -26,8 +26,9 @@ constexpr std::int64_t kBlockSlices = kSweepRows / kLanes;
   std::int32_t most = -1;
   for (std::int64_t item = 0; item < count; ++item) {
     const std::int32_t entry = entries[item];
+    const std::int32_t counted = entry < end ? entry : -1;
     least = entry < least ? entry : least;
-    most = entry < end && entry > most ? entry : most;
+    most = counted > most ? counted : most;
   }
   if (most < 0) return {std::numeric_limits<std::int32_t>::max(), 0};
   return {least / size, most / size + 1};
@@ -64,17 +65,16 @@ struct Smoothing {
   bool down;  // pass 0 begins, and the last pass leaves the residual
 
   void operator()(int pass, std::int64_t block) const {
-    if (pass == 1) fetch_elements(block + 1);
-    if (pass % 2 == 1) return rate_elements(block);
+    if (pass % 2 == 1) return rate_elements(block, pass == 1);
     const int step = pass / 2 - (down ? 0 : 1);
-    const auto slices = cpu::items_of_chunk(block, kBlockSlices, slice_count(level.row_count));
-    for (std::int64_t slice : slices) {
+    for (std::int64_t slice :
+         cpu::items_of_chunk(block, kBlockSlices, slice_count(level.row_count))) {
       if (pass == 0) {
         begin(slice);
-      } else if (step == steps.count) {
-        store(&at.r[slice * kLanes], residual_of_slice(level, at, slice), slice);
-      } else {
+      } else if (step < steps.count) {
         go_on(slice, steps.step[step]);
+      } else {
+        store(&at.r[slice * kLanes], residual_of_slice(level, at, slice), slice);
       }
     }
   }
@@ -95,7 +95,9 @@ struct Smoothing {
       }
     }
   }
-  [[gnu::always_inline]] void rate_elements(std::int64_t block) const {
+  // The first pass through the elements fetches those of the next block.
+  [[gnu::always_inline]] void rate_elements(std::int64_t block, bool is_first) const {
+    if (is_first) fetch_elements(block + 1);
     for (std::int64_t group : cpu::items_of_chunk(block, kBlockGroups, level.group_count())) {
       rate_group(level, at.direction, group);
     }

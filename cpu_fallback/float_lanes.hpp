@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "cpu_fallback/lanes.hpp"
 #include "kernels/numerics/portability.hpp"
 
 // Sixteen floats that the item functions of kernels/numerics take in place of one; see lanes.hpp.
@@ -47,6 +48,16 @@ TESSERA_HD FloatLanes load_floats_anywhere(const float* values) {
 }
 TESSERA_HD void store_floats(float* values, const FloatLanes& lanes) {
   *reinterpret_cast<FloatLanes::Vector*>(values) = lanes.v;
+}
+
+/// Sixteen doubles, rounded.
+TESSERA_HD FloatLanes narrow_lanes(const Lanes& low, const Lanes& high) {
+  using Half [[gnu::vector_size(32)]] = float;
+  const Half halves[2] = {__builtin_convertvector(low.v, Half),
+                          __builtin_convertvector(high.v, Half)};
+  FloatLanes lanes;
+  __builtin_memcpy(&lanes.v, halves, sizeof lanes.v);
+  return lanes;
 }
 
 /// values[places[0]], ..., values[places[15]].

@@ -2,6 +2,7 @@
 
 #include "cpu_fallback/chunks.hpp"
 #include "cpu_fallback/float_slices.hpp"
+#include "cpu_fallback/lanes.hpp"
 #include "cpu_fallback/stages.hpp"
 #include "kernels/numerics/eigenvalue_bound.hpp"
 
@@ -11,6 +12,7 @@ namespace {
 using cpu::ChunkItems;
 using cpu::FloatLanes;
 using cpu::items_of_chunk;
+using cpu::Lanes;
 
 constexpr std::int64_t kLanes = kFloatLanes;
 constexpr std::int64_t kLineChunk = kRowChunk / kLanes;
@@ -47,19 +49,54 @@ constexpr std::int64_t kCellChunk = 64;
   }
 }
 
-// trace((Dc^-1/2 Ac Dc^-1/2)^16) of one cell; nodes without a diagonal do not count.
-[[gnu::always_inline]] inline double cell_power(const CellMatrix& cell) {
-  double scale[kWindowNodes];
+// Whether an element lies in the window of a cell. Without one its entries are 0.
+[[gnu::always_inline]] inline bool is_empty(const CellMatrix& cell) {
   for (int node = 0; node < kWindowNodes; ++node) {
-    scale[node] = scale_of_diagonal(cell.entries[node][node]);
+    if (cell.entries[node][node] != 0.0) return false;
   }
-  double M[kWindowNodes][kWindowNodes];
-  for (int row = 0; row < kWindowNodes; ++row) {
-    for (int column = 0; column < kWindowNodes; ++column) {
-      M[row][column] = (cell.entries[row][column] * scale[row]) * scale[column];
+  return true;
+}
+
+// The largest trace((Dc^-1/2 Ac Dc^-1/2)^16) of at most eight cells; nodes without a diagonal do
+// not count.
+[[gnu::always_inline]] inline double largest_power(const CellMatrix* const* cells, int count) {
+  Lanes scale[kWindowNodes];
+  Lanes M[kWindowNodes][kWindowNodes];
+  for (int lane = 0; lane < count; ++lane) {
+    for (int row = 0; row < kWindowNodes; ++row) {
+      scale[row].v[lane] = scale_of_diagonal(cells[lane]->entries[row][row]);
+      for (int column = 0; column < kWindowNodes; ++column) {
+        M[row][column].v[lane] = cells[lane]->entries[row][column];
+      }
     }
   }
-  return trace_of_power16(M);
+  for (int row = 0; row < kWindowNodes; ++row) {
+    for (int column = 0; column < kWindowNodes; ++column) {
+      M[row][column] = (M[row][column] * scale[row]) * scale[column];
+    }
+  }
+  const Lanes power = trace_of_power16(M);
+  double largest = 0.0;
+  for (int lane = 0; lane < count; ++lane) {
+    largest = power.v[lane] > largest ? power.v[lane] : largest;
+  }
+  return largest;
+}
+
+// The largest among the cells of a chunk, eight that are not empty at a time.
+[[gnu::always_inline]] inline double largest_power_of(View<const CellMatrix> cells,
+                                                      const ChunkItems& items) {
+  const CellMatrix* taken[Lanes::kCount];
+  int count = 0;
+  double largest = 0.0;
+  for (std::int64_t cell : items) {
+    if (!is_empty(cells[cell])) taken[count++] = &cells[cell];
+    if (count == 0 || (count < Lanes::kCount && cell + 1 < items.last)) continue;
+    const double power = largest_power(taken, count);
+    largest = power > largest ? power : largest;
+    count = 0;
+  }
+  return largest;
 }
 
 // The stencil of one node: entry (slow, fast) of the 5x5 neighbours from (-2, -2) on.
@@ -165,12 +202,7 @@ double cpu::TESSERA_ISA::bound_cells(Executor& executor, GridShape, View<const C
   Array<double> chunk_powers = allocate<double>(executor, chunks);
   const View<double> powers = chunk_powers.view();
   executor.for_chunks(chunks, [=](std::int64_t chunk) {
-    double largest = 0.0;
-    for (std::int64_t cell : items_of_chunk(chunk, kCellChunk, cells.count)) {
-      const double power = cell_power(cells[cell]);
-      largest = power > largest ? power : largest;
-    }
-    powers[chunk] = largest;
+    powers[chunk] = largest_power_of(cells, items_of_chunk(chunk, kCellChunk, cells.count));
   });
   double largest = 0.0;
   for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iterator>
 #include <new>
+#include <sanitizer/asan_interface.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -22,12 +23,12 @@ std::size_t physical_memory() {
          static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
-void* allocate_private(std::size_t bytes) {
-  const bool huge = bytes >= 2 * kHugePage;
-  const std::size_t alignment = huge ? kHugePage : kAlignment;
-  void* memory = std::aligned_alloc(alignment, round_up(bytes, alignment));
-  if (memory == nullptr) throw std::bad_alloc();
-  if (huge) ::madvise(memory, round_up(bytes, alignment), MADV_HUGEPAGE);
+// What is kept for the next arrays, of all memory.
+constexpr std::size_t kKeptShare = 16;
+
+void* new_huge_pages(std::size_t bytes) {
+  void* memory = std::aligned_alloc(kHugePage, bytes);
+  if (memory != nullptr) ::madvise(memory, bytes, MADV_HUGEPAGE);
   return memory;
 }
 
@@ -50,6 +51,7 @@ Memory::Memory(Kind kind) : kind_(kind) {
 
 Memory::~Memory() {
   if (mapping_ != nullptr) ::munmap(mapping_, mapping_bytes_);
+  if (kind_ == Kind::private_pages) release_kept();
 }
 
 void* Memory::allocate(std::size_t bytes) {
@@ -60,10 +62,57 @@ void* Memory::allocate(std::size_t bytes) {
 void Memory::release(void* memory) noexcept {
   if (memory == nullptr) return;
   if (kind_ == Kind::private_pages) {
-    std::free(memory);
+    release_private(static_cast<std::byte*>(memory));
   } else {
     release_shared(static_cast<std::byte*>(memory));
   }
+}
+
+// The system clears new pages, which takes as long as writing to them: large blocks are kept, and
+// serve arrays that need at least half of them.
+void* Memory::allocate_private(std::size_t bytes) {
+  if (bytes < 2 * kHugePage) {
+    void* memory = std::aligned_alloc(kAlignment, bytes);
+    if (memory == nullptr) throw std::bad_alloc();
+    return memory;
+  }
+  bytes = round_up(bytes, kHugePage);
+  auto best = free_.end();
+  for (auto block = free_.begin(); block != free_.end(); ++block) {
+    if (block->second < bytes || block->second > 2 * bytes) continue;
+    if (best == free_.end() || block->second < best->second) best = block;
+  }
+  if (best != free_.end()) {
+    ASAN_UNPOISON_MEMORY_REGION(best->first, best->second);
+    return used_.insert(free_.extract(best)).position->first;
+  }
+  void* memory = new_huge_pages(bytes);
+  if (memory == nullptr) {
+    release_kept();
+    memory = new_huge_pages(bytes);
+  }
+  if (memory == nullptr) throw std::bad_alloc();
+  used_.emplace(static_cast<std::byte*>(memory), bytes);
+  return memory;
+}
+
+void Memory::release_private(std::byte* memory) noexcept {
+  const auto owned = used_.find(memory);
+  if (owned == used_.end()) return std::free(memory);
+  // AddressSanitizer, where there is one, shall see who still reads it.
+  ASAN_POISON_MEMORY_REGION(owned->first, owned->second);
+  free_.insert(used_.extract(owned));
+  std::size_t kept = 0;
+  for (const auto& [start, bytes] : free_) kept += bytes;
+  if (kept > physical_memory() / kKeptShare) release_kept();
+}
+
+void Memory::release_kept() noexcept {
+  for (const auto& [start, bytes] : free_) {
+    ASAN_UNPOISON_MEMORY_REGION(start, bytes);
+    std::free(start);
+  }
+  free_.clear();
 }
 
 void* Memory::allocate_shared(std::size_t bytes) {

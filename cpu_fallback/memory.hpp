@@ -25,13 +25,17 @@ class Memory {
   void release(void* memory) noexcept;
 
  private:
+  [[nodiscard]] void* allocate_private(std::size_t bytes);
+  void release_private(std::byte* memory) noexcept;
+  void release_kept() noexcept;
   [[nodiscard]] void* allocate_shared(std::size_t bytes);
   void release_shared(std::byte* memory) noexcept;
 
   Kind kind_;
   std::byte* mapping_ = nullptr;
   std::size_t mapping_bytes_ = 0;
-  std::map<std::byte*, std::size_t> free_;  // start -> bytes, never adjacent
+  // Of the mapping, never adjacent, or large private blocks that are kept: start -> bytes.
+  std::map<std::byte*, std::size_t> free_;
   std::map<std::byte*, std::size_t> used_;
 };
 

@@ -65,13 +65,25 @@ struct ElementLanes {
   }
 }
 
+// Whether u is anything but 0 at a node of an element.
+[[gnu::always_inline]] inline bool is_live(const ElementTable& table, View<const double> u,
+                                           std::int64_t element) {
+  bool live = false;
+  for (int a = 0; a < kQuad8Nodes; ++a) live |= u[table.nodes[element * kQuad8Nodes + a]] != 0.0;
+  return live;
+}
+
+// Elements without potential add +0, which changes no sum that starts from +0: they are left out.
+// Where u is the known potentials, that is nearly all of them.
 [[gnu::always_inline]] inline double node_action(const ElementTable& table,
                                                  View<const double> conductance,
-                                                 View<const double> u, std::int64_t node) {
+                                                 View<const double> u, View<const bool> live,
+                                                 std::int64_t node) {
   double action = 0.0;
   for (std::int32_t at = table.incidence_offsets[node]; at < table.incidence_offsets[node + 1];
        ++at) {
     const std::int64_t element = incidence_element(table.incidences[at]);
+    if (!live[element]) continue;
     double u_element[kQuad8Nodes];
     for (int b = 0; b < kQuad8Nodes; ++b) {
       u_element[b] = u[table.nodes[element * kQuad8Nodes + b]];
@@ -108,10 +120,18 @@ void cpu::TESSERA_ISA::gather_stiffness(Executor& executor, const ElementTable& 
 void cpu::TESSERA_ISA::apply_stiffness(Executor& executor, const ElementTable& table,
                                        View<const double> conductance, View<const double> u,
                                        View<double> action) {
+  const std::int64_t elements = table.element_count();
+  Array<bool> marks = allocate<bool>(executor, elements);
+  const View<bool> live = marks.view();
+  executor.for_chunks(chunk_count_of(elements, kElementChunk), [=](std::int64_t chunk) {
+    for (std::int64_t element : items_of_chunk(chunk, kElementChunk, elements)) {
+      live[element] = is_live(table, u, element);
+    }
+  });
   const std::int64_t nodes = table.node_count();
   executor.for_chunks(chunk_count_of(nodes, kRowChunk), [=](std::int64_t chunk) {
     for (std::int64_t node : items_of_chunk(chunk, kRowChunk, nodes)) {
-      action[node] = node_action(table, conductance, u, node);
+      action[node] = node_action(table, conductance, u, live, node);
     }
   });
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "host/pipelines/exec_array.hpp"
+#include "host/pipelines/sweep_plan.hpp"
 #include "kernels/stages/element_layout_bodies.hpp"
 #include "kernels/stages/element_level.hpp"
 #include "kernels/stages/element_table.hpp"
@@ -31,6 +32,7 @@ struct ElementLayout {
 
   ArrayOf<Exec, std::int32_t> quad8_nodes;
   SliceLists<Exec> quad8_incident;
+  SweepPlan quad8_sweep;  // of executors that have sweeps
   ArrayOf<Exec, std::int32_t> quad4_nodes;
   SliceLists<Exec> quad4_incident;
 
@@ -99,6 +101,14 @@ template <class Exec>
 void ElementLayoutMaker<Exec>::make_rows(ElementLayout<Exec>& layout) const {
   transpose_nodes<kQuad8Nodes>({}, mesh_.unknown_count, layout.quad8_nodes);
   find_incident<kQuad8Nodes>({}, mesh_.unknown_count, layout.quad8_incident);
+  layout.quad8_sweep = plan_sweep(executor_, Quad8Level{layout.quad8_nodes.view(),
+                                                        {},
+                                                        layout.quad8_incident.at(),
+                                                        {},
+                                                        {},
+                                                        {},
+                                                        mesh_.unknown_count,
+                                                        mesh_.element_count()});
 }
 
 template <class Exec>

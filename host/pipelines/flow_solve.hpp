@@ -19,6 +19,7 @@
 #include "host/pipelines/flow_result.hpp"
 #include "host/pipelines/multigrid.hpp"
 #include "host/pipelines/preconditioned_gradient.hpp"
+#include "host/pipelines/sweep_plan.hpp"
 #include "kernels/numerics/fixed_sum.hpp"
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/element_level.hpp"

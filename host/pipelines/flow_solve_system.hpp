@@ -144,7 +144,8 @@ void FlowSolve<Exec>::equilibrate_without_matrix(const MatrixEntries& robin) {
                          scaled_.view(),
                          rates_.view(),
                          mesh_.unknown_count,
-                         table_.element_count()};
+                         table_.element_count(),
+                         layout_.quad8_sweep.at};
     equilibrate_elements(executor_, element_operator_, scale_.view(), b_.view());
   }
 }

@@ -84,11 +84,9 @@ class Multigrid {
     Array<float> r, direction, x, spare;
     LevelVectors at;
     std::vector<ChebyshevStep> smoother;
-    SweepPlan sweep;  // of an element level, where the executor has sweeps
+    ElementSweep sweep;  // of an element level, where the executor has sweeps
 
-    [[nodiscard]] bool can_sweep() const {
-      return sweep.at.holds(static_cast<int>(smoother.size()));
-    }
+    [[nodiscard]] bool can_sweep() const { return sweep.holds(static_cast<int>(smoother.size())); }
     [[nodiscard]] SmoothingSteps steps() const {
       SmoothingSteps steps{{}, static_cast<int>(smoother.size())};
       std::ranges::copy(smoother, steps.step);
@@ -113,8 +111,6 @@ class Multigrid {
   template <class Level>
   [[nodiscard]] Level element_level(ElementArrays& arrays, View<const std::int32_t> nodes,
                                     IndexSlices incident, std::int64_t rows);
-  template <class Level>
-  void make_sweep(const Level& level, Space& space);
   [[nodiscard]] Space make_space(std::int64_t count, double bound, double ratio, int degree);
   [[nodiscard]] Bounds derive_conductances(View<const double> conductance);
   void make_corner_level(const ElementLayout<Exec>& layout, LumpedGround<Exec>& ground,
@@ -140,6 +136,7 @@ class Multigrid {
   ElementArrays quad8_arrays_, quad4_arrays_;
   Quad8Level quad8_;
   Quad4Level quad4_;
+  SweepPlan quad4_sweep_;
   Array<float> ground_shares_;
   Space quad8_space_, quad4_space_;
   std::vector<Grid> grids_;
@@ -171,7 +168,7 @@ template <class Level>
 void Multigrid<Exec>::descend(const Level& level, Space& space) {
   if constexpr (kHasSweeps<Exec>) {
     if (space.can_sweep()) {
-      smooth_down(executor_, level, space.sweep.at, space.at, space.steps());
+      smooth_down(executor_, level, space.sweep, space.at, space.steps());
       return;
     }
   }
@@ -188,7 +185,7 @@ template <class Level>
 void Multigrid<Exec>::ascend(const Level& level, Space& space) {
   if constexpr (kHasSweeps<Exec>) {
     if (space.can_sweep()) {
-      smooth_up(executor_, level, space.sweep.at, space.at, space.steps());
+      smooth_up(executor_, level, space.sweep, space.at, space.steps());
       return;
     }
   }

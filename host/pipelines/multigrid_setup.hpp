@@ -41,7 +41,7 @@ Multigrid<Exec>::Multigrid(Exec& executor, const FlowDiscretisation<Exec>& mesh,
   quad8_space_ = make_space(padded_rows(quad8_.row_count), bound.quad8,
                             is_stretched ? kAggregateRatio : kQuad8Ratio,
                             is_stretched ? kAggregateDegree : kQuad8Degree);
-  make_sweep(quad8_, quad8_space_);
+  quad8_space_.sweep = layout.quad8_sweep.at;
   level_sizes_ = {quad8_.row_count};
   if (coarse.kind != CoarseKind::grid) {
     make_aggregates(mesh.table(), coarse.kind, conductance);
@@ -63,16 +63,6 @@ typename Multigrid<Exec>::Space Multigrid<Exec>::make_space(std::int64_t count, 
   }
   space.at = {space.r.view(), space.direction.view(), space.x.view(), space.spare.view()};
   return space;
-}
-
-template <class Exec>
-template <class Level>
-void Multigrid<Exec>::make_sweep(const Level& level, Space& space) {
-  if constexpr (kHasSweeps<Exec>) {
-    SweepReachArrays reach(executor_, level.row_count, level.element_count);
-    find_reach(executor_, level, reach.at());
-    space.sweep = plan_sweep(executor_, reach);
-  }
 }
 
 template <class Exec>
@@ -124,7 +114,8 @@ void Multigrid<Exec>::make_corner_level(const ElementLayout<Exec>& layout,
   quad4_ = element_level<Quad4Level>(quad4_arrays_, layout.quad4_nodes.view(),
                                      layout.quad4_incident.at(), layout.corner_rows);
   quad4_space_ = make_space(padded_rows(quad4_.row_count), bound, kQuad4Ratio, kQuad4Degree);
-  make_sweep(quad4_, quad4_space_);
+  quad4_sweep_ = plan_sweep(executor_, quad4_);
+  quad4_space_.sweep = quad4_sweep_.at;
   level_sizes_.push_back(quad4_.row_count);
 }
 

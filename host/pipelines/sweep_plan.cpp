@@ -39,6 +39,12 @@ BlockRange within(const BlockRange& done, Blocks first, Blocks before) {
   return {static_cast<std::int32_t>(begin), static_cast<std::int32_t>(end)};
 }
 
+// Whether a part does at least half of an even share itself: what is left at the seams keeps few
+// workers busy.
+bool is_enough(const BlockRange& range, std::size_t blocks, std::int64_t parts) {
+  return 2 * parts * (range.last - range.first) >= static_cast<std::int64_t>(blocks);
+}
+
 // Fills in the ranges of pass 1, 2, ... and returns how many passes all parts can do.
 int plan_passes(const SweepReachArrays& reach, SweepPlan& plan) {
   const std::vector<std::int32_t> first_rows = first_reached(reach.rows);
@@ -55,7 +61,7 @@ int plan_passes(const SweepReachArrays& reach, SweepPlan& plan) {
       // Blocks that reach nothing go to the part before.
       range->first = std::max(range->first, taken);
       taken = range->last;
-      if (range->first > range->last) return pass;
+      if (!is_enough(*range, first.size(), plan.at.parts)) return pass;
     }
   }
   return kMostSweepPasses;

@@ -18,12 +18,23 @@ struct SweepReachArrays {
 
   SweepReachArrays(cpu::Executor& team, std::int64_t row_count, std::int64_t element_count)
       : rows(team, chunk_count_of(element_count, kSweepElements)),
-        elements(team, chunk_count_of(slice_count(row_count) * kFloatLanes, kSweepRows)) {}
+        elements(team, chunk_count_of(row_count, kSweepRows)) {}
   [[nodiscard]] SweepReach at() { return {rows.view(), elements.view()}; }
 };
 
 /// The sweep of blocks with that reach, a part per worker; without passes where the parts would be
 /// too small.
 [[nodiscard]] SweepPlan plan_sweep(cpu::Executor& team, const SweepReachArrays& reach);
+
+/// The sweep over a level on an executor that has sweeps, and none on others.
+template <class Exec, class Level>
+[[nodiscard]] SweepPlan plan_sweep(Exec& executor, const Level& level) {
+  if constexpr (kHasSweeps<Exec>) {
+    SweepReachArrays reach(executor, level.row_count, level.element_count);
+    find_reach(executor, level, reach.at());
+    return plan_sweep(executor, reach);
+  }
+  return {};
+}
 
 }  // namespace tessera

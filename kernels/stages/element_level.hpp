@@ -41,12 +41,6 @@ struct ElementLevel {
 using Quad8Level = ElementLevel<kQuad8Nodes, kQuad8Pairs>;
 using Quad4Level = ElementLevel<kQuad4Nodes, kQuad4Pairs>;
 
-/// Where the rows of a Quad8Level's elements stand, apart from what flows between them.
-struct Quad8Places {
-  View<const std::int32_t> nodes;
-  IndexSlices incident;
-};
-
 /// Length of the `rates` of a level.
 template <int kNodes>
 [[nodiscard]] constexpr std::int64_t rate_count(std::int64_t element_count) {

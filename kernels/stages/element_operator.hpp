@@ -2,6 +2,7 @@
 
 #include "kernels/stages/boundary.hpp"
 #include "kernels/stages/element_level.hpp"
+#include "kernels/stages/element_sweep.hpp"
 #include "kernels/stages/krylov.hpp"
 #include "kernels/stages/stiffness.hpp"
 
@@ -25,6 +26,7 @@ struct ElementOperator {
   View<double> rates;  // workspace: rate_count<8>, 0 in the last 16
   std::int64_t row_count = 0;
   std::int64_t element_count = 0;
+  ElementSweep sweep{};  // of executors that have sweeps
 };
 
 /// scale[row] = 1 / sqrt(K[row][row]) and b = S b; `A.scale` is not read. Same bits on every path.

@@ -1,18 +1,19 @@
 #pragma once
 
-#include "kernels/stages/element_level.hpp"
+#include "kernels/stages/chunk_sizes.hpp"
 #include "kernels/stages/level_vectors.hpp"
 
-// Several steps of a smoother in one sweep over an element level. Elements and rows lie in strips
-// across the mesh, and what flows in one strip concerns the next strips only: a step can follow the
-// one before at the distance of a strip or two, where conductances, rates and vectors still are in
-// the cache. Every row makes the same operations in the same order as by a stage per step.
+// Several steps of a smoother, or a product, in one sweep over elements and their rows. Both lie in
+// strips across the mesh, and what flows in one strip concerns the next strips only: a step can
+// follow the one before at the distance of a strip or two, where conductances, rates and vectors
+// still are in the cache. Every row makes the same operations in the same order as by a stage per
+// step.
 
 namespace tessera {
 
 /// Elements and rows of the blocks that a sweep takes at a time.
 inline constexpr std::int64_t kSweepElements = 256;
-inline constexpr std::int64_t kSweepRows = 512;
+inline constexpr std::int64_t kSweepRows = kRowChunk;
 /// Most steps of one sweep, and the passes that they are made of: pass 0 goes through rows, then
 /// every step has one through the elements and one through the rows.
 inline constexpr int kMostSweepSteps = 4;

@@ -27,7 +27,7 @@ class ElementSweeps : public support::StageTest {
   template <class Level>
   Reach reach_of(const Level& level) {
     Reach reach{make<BlockRange>(chunk_count_of(level.element_count, kSweepElements)),
-                make<BlockRange>(chunk_count_of(level.row_count + 1, kSweepRows))};
+                make<BlockRange>(chunk_count_of(level.row_count, kSweepRows))};
     find_reach(executor, level, SweepReach{reach.rows.view(), reach.elements.view()});
     return reach;
   }
@@ -73,29 +73,30 @@ TEST_P(ElementSweeps, OfBilinearElementsHaveTheBitsOfTheirSteps) {
   expect_the_bits_of_steps<Quad4Level>();
 }
 
-// Rows 0..1199 stand before their elements: element e has the nodes e, e + 1 and twice a known one.
+// Element e has the nodes e, e + 1 and twice a known one.
 TEST_P(ElementSweeps, ReachTheBlocksThatShareANode) {
-  constexpr std::int32_t kRows = 1200;
+  constexpr std::int32_t kRows = 2400;
   std::vector<std::int32_t> nodes;
   for (std::int32_t element = 0; element + 1 < kRows; ++element) {
     nodes.insert(nodes.end(), {element, element + 1, kRows, kRows});
   }
-  nodes.insert(nodes.end(), std::size_t{4 * kSweepElements}, kRows);
+  nodes.insert(nodes.end(), std::size_t{16 * kSweepElements}, kRows);
   const std::vector<float> conductance(nodes.size() / 4 * kQuad4Pairs, 1.0F);
   support::ElementLevelArrays<cpu::Executor, Quad4Level> arrays(
       executor, kRows, nodes, conductance, std::vector<float>(std::size_t{kRows}, 1.0F));
   const Reach reach = reach_of(arrays.level());
   const std::vector<BlockRange> rows = get(reach.rows);
-  ASSERT_EQ(rows.size(), 6U);
-  const BlockRange expected_rows[] = {{0, 1}, {0, 2}, {1, 2}, {1, 3}, {2, 3}};
-  for (std::size_t block = 0; block < 5; ++block) {
+  ASSERT_EQ(rows.size(), 14U);
+  const BlockRange expected_rows[] = {{0, 1}, {0, 1}, {0, 1}, {0, 2}, {1, 2},
+                                      {1, 2}, {1, 2}, {1, 3}, {2, 3}, {2, 3}};
+  for (std::size_t block = 0; block < 10; ++block) {
     EXPECT_EQ(rows[block].first, expected_rows[block].first) << block;
     EXPECT_EQ(rows[block].last, expected_rows[block].last) << block;
   }
-  EXPECT_EQ(rows[5].last, 0) << "known nodes only";
+  EXPECT_EQ(rows[10].last, 0) << "known nodes only";
   const std::vector<BlockRange> elements = get(reach.elements);
   ASSERT_EQ(elements.size(), 3U);
-  const BlockRange expected_elements[] = {{0, 2}, {1, 4}, {3, 5}};
+  const BlockRange expected_elements[] = {{0, 4}, {3, 8}, {7, 10}};
   for (std::size_t block = 0; block < 3; ++block) {
     EXPECT_EQ(elements[block].first, expected_elements[block].first) << block;
     EXPECT_EQ(elements[block].last, expected_elements[block].last) << block;

@@ -75,6 +75,19 @@ INSTANTIATE_TEST_SUITE_P(Memory, EitherMemory,
                                                                                 : "Shared";
                          });
 
+TEST(PrivateMemory, KeepsLargeBlocksForArraysOfAboutTheirSize) {
+  Memory memory(Memory::Kind::private_pages);
+  void* const block = memory.allocate(20 * kMegabyte);
+  memory.release(block);
+  void* const smaller = memory.allocate(5 * kMegabyte);
+  EXPECT_NE(smaller, block) << "three quarters would lie idle";
+  void* const similar = memory.allocate(15 * kMegabyte);
+  EXPECT_EQ(similar, block);
+  void* const further = memory.allocate(15 * kMegabyte);
+  EXPECT_NE(further, block) << "is in use";
+  for (void* const used : {smaller, similar, further}) memory.release(used);
+}
+
 class SharedMemory : public ::testing::Test {
  protected:
   Memory memory{Memory::Kind::shared_mapping};

@@ -15,22 +15,15 @@ using support::TeamCase;
 
 constexpr SmoothingSteps kSteps{{{0.5F, 0.0F}, {0.75F, 0.25F}, {0.625F, 0.125F}}, 3};
 
-template <class Level>
-SweepPlan plan_of(cpu::Executor& executor, const Level& level) {
-  SweepReachArrays reach(executor, level.row_count, level.element_count);
-  find_reach(executor, level, reach.at());
-  return plan_sweep(executor, reach);
-}
-
 class SweepPlans : public ::testing::TestWithParam<TeamCase> {
  protected:
   template <class Level>
   void expect_the_bits_of_steps() {
     TESSERA_SKIP_PROCESSES_UNDER_TSAN(GetParam().team);
     cpu::Executor executor({GetParam().team, GetParam().workers});
-    StripElements<Level> strips(executor, 20, 700);
+    StripElements<Level> strips(executor, 20, 2000);
     const Level level = strips.level();
-    const SweepPlan plan = plan_of(executor, level);
+    const SweepPlan plan = plan_sweep(executor, level);
     ASSERT_TRUE(plan.at.holds(kSteps.count)) << plan.at.passes << " passes";
     LevelVectorArrays swept(executor, level.row_count);
     LevelVectorArrays stepped(executor, level.row_count);
@@ -53,14 +46,23 @@ TEST(SweepPlan, HasNoPassesWhereTheWorkersWouldNeedEachOther) {
   cpu::Executor executor({cpu::Team::threads, 3});
   StripElements<Quad8Level> strips(executor, 20, 30);
   const Quad8Level level = strips.level();
-  EXPECT_FALSE(plan_of(executor, level).at.holds(1));
+  EXPECT_FALSE(plan_sweep(executor, level).at.holds(1));
+}
+
+// A product writes a sum per chunk of rows.
+TEST(SweepPlan, HasAsManyBlocksOfRowsAsThereAreChunks) {
+  cpu::Executor executor({cpu::Team::serial, 1});
+  StripElements<Quad4Level> strips(executor, 31, 64);
+  const Quad4Level level = strips.level();
+  ASSERT_EQ(level.row_count, 2 * kRowChunk);
+  EXPECT_EQ(plan_sweep(executor, level).elements_before.size(), 2U);
 }
 
 TEST(SweepPlan, OfOneWorkerHoldsOnAnyMesh) {
   cpu::Executor executor({cpu::Team::serial, 1});
   StripElements<Quad8Level> strips(executor, 1, 1);
   const Quad8Level level = strips.level();
-  EXPECT_TRUE(plan_of(executor, level).at.holds(kMostSweepSteps));
+  EXPECT_TRUE(plan_sweep(executor, level).at.holds(kMostSweepSteps));
 }
 
 }  // namespace
