@@ -1,7 +1,12 @@
+#include "kernels/cuda/scan.cuh"
 #include "kernels/cuda/scan.hpp"
 #include "kernels/gpu_layout_stages.hpp"
 
 namespace tessera {
+
+void gpu::inclusive_scan(Executor& executor, View<std::int32_t> values) {
+  sum_in_place(executor, values);
+}
 
 std::int64_t gpu::accumulate_counts(Executor& executor, View<std::int32_t> values) {
   if (values.count == 0) return 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 
 #include "kernels/stages/element_level.hpp"
 #include "kernels/stages/element_table.hpp"
