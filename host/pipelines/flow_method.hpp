@@ -21,7 +21,7 @@ enum class Assembly {
 /// What conjugate gradients are preconditioned with.
 enum class Preconditioner {
   jacobi,     // nothing more than the equilibration of the matrix
-  multigrid,  // a V-cycle in f32, on executors that have its stages
+  multigrid,  // cycles in f32, on executors that have its stages
 };
 
 [[nodiscard]] constexpr const char* name_of(Preconditioner preconditioner) {

@@ -27,7 +27,7 @@
 
 namespace tessera {
 
-/// A symmetric V-cycle in f32 for the matrix of a flow problem, K on the unknowns with its Robin
+/// A symmetric cycle in f32 for the matrix of a flow problem, K on the unknowns with its Robin
 /// edges lumped: Quad-8 elements, the bilinear elements on their corners, a uniform grid under the
 /// mesh, and halved grids down to one that is inverted; where no such grid suits the mesh, Quad-8
 /// elements and aggregates (CoarseLevels, AggregateLevels). See docs/multigrid.md. Same bits for
@@ -63,7 +63,7 @@ class Multigrid {
   [[nodiscard]] View<float> residual() { return quad8_space_.at.r; }
   /// What the last cycle made of it. [padded_rows(unknowns)]
   [[nodiscard]] View<const float> correction() { return quad8_space_.at.x; }
-  /// correction = V-cycle(residual): a fixed, symmetric positive definite linear map to rounding.
+  /// correction = cycle(residual): a fixed, symmetric positive definite linear map to rounding.
   void cycle();
 
   /// The inverse on the coarsest level, for tests that break it.
@@ -102,6 +102,7 @@ class Multigrid {
     Space space;
     Array<float> stencil, inverse_diagonal;
     Array<std::int32_t> lines;
+    std::int64_t active_nodes = 0;
   };
 
   template <class Values>

@@ -1,5 +1,8 @@
 #include "host/pipelines/multigrid_cost.hpp"
 
+#include <span>
+
+#include "host/pipelines/grid_schedule.hpp"
 #include "host/pipelines/multigrid.hpp"
 
 namespace tessera {
@@ -12,6 +15,21 @@ StageCost smoothing_cost(const StageCost& action, std::int64_t rows, int degree)
          (2.0 * degree - 1.0) * chebyshev_step_cost(rows);
 }
 
+// All visits of all grids, the last of which is inverted.
+StageCost grids_cost(std::span<const std::int64_t> active_nodes) {
+  const std::vector<std::int64_t> visits = grid_visits(active_nodes);
+  StageCost cost = static_cast<double>(visits.back()) * solve_coarsest_cost(active_nodes.back());
+  for (std::size_t grid = 0; grid + 1 < active_nodes.size(); ++grid) {
+    const std::int64_t nodes = active_nodes[grid];
+    const auto here = static_cast<double>(visits[grid]);
+    const auto below = static_cast<double>(visits[grid + 1]);
+    const StageCost action = subtract_grid_cost(nodes);
+    cost = cost + here * smoothing_cost(action, nodes, kGridDegree) + (below - here) * action +
+           below * halving_transfer_cost(nodes, active_nodes[grid + 1]);
+  }
+  return cost;
+}
+
 }  // namespace
 
 StageCost multigrid_cycle_cost(std::int64_t elements,
@@ -20,20 +38,13 @@ StageCost multigrid_cycle_cost(std::int64_t elements,
   if (level_unknowns.size() <= kFirstGrid) return {};
   const std::int64_t fine = level_unknowns[0];
   const std::int64_t corners = level_unknowns[1];
-  StageCost cost =
-      smoothing_cost(subtract_elements_cost<kQuad8Nodes, kQuad8Pairs>(fine, elements), fine,
-                     kQuad8Degree) +
-      smoothing_cost(subtract_elements_cost<kQuad4Nodes, kQuad4Pairs>(corners, elements), corners,
-                     kQuad4Degree) +
-      corner_transfer_cost(fine, corners) +
-      grid_transfer_cost(corners, level_unknowns[kFirstGrid]) +
-      solve_coarsest_cost(level_unknowns.back());
-  for (std::size_t grid = kFirstGrid; grid + 1 < level_unknowns.size(); ++grid) {
-    const std::int64_t nodes = level_unknowns[grid];
-    cost = cost + smoothing_cost(subtract_grid_cost(nodes), nodes, kGridDegree) +
-           halving_transfer_cost(nodes, level_unknowns[grid + 1]);
-  }
-  return cost;
+  return smoothing_cost(subtract_elements_cost<kQuad8Nodes, kQuad8Pairs>(fine, elements), fine,
+                        kQuad8Degree) +
+         smoothing_cost(subtract_elements_cost<kQuad4Nodes, kQuad4Pairs>(corners, elements),
+                        corners, kQuad4Degree) +
+         corner_transfer_cost(fine, corners) +
+         grid_transfer_cost(corners, level_unknowns[kFirstGrid]) +
+         grids_cost(std::span(level_unknowns).subspan(kFirstGrid));
 }
 
 StageCost aggregates_cycle_cost(std::int64_t elements, int finest_degree,

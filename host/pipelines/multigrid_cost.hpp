@@ -7,7 +7,7 @@
 
 namespace tessera {
 
-/// What a V-cycle of Multigrid costs on a mesh of `elements` elements. level_unknowns: of the
+/// What a cycle of Multigrid costs on a mesh of `elements` elements. level_unknowns: of the
 /// Quad-8 elements, their corners and the grids, the last of which is inverted
 [[nodiscard]] StageCost multigrid_cycle_cost(std::int64_t elements,
                                              const std::vector<std::int64_t>& level_unknowns);

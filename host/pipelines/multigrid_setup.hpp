@@ -176,18 +176,16 @@ void Multigrid<Exec>::make_grids(const GridLayout<Exec>& on_grid) {
   plan_grids();
 }
 
-/// A V-cycle: down to the last grid, which is inverted, and up again.
 template <class Exec>
 void Multigrid<Exec>::plan_grids() {
-  const std::size_t last = grids_.size() - 1;
-  GridSchedule schedule(grids_.size());
-  for (std::size_t grid = 0; grid < last; ++grid) {
-    schedule.descend(grid, grids_[grid].space.smoother);
+  std::vector<std::int64_t> active_nodes;
+  std::vector<std::vector<ChebyshevStep>> smoothers;
+  for (const Grid& grid : grids_) {
+    active_nodes.push_back(grid.active_nodes);
+    smoothers.push_back(grid.space.smoother);
+    cycle_grids_.push_back({grid.level, grid.space.at});
   }
-  schedule.solve(last);
-  for (std::size_t grid = last; grid-- > 0;) schedule.ascend(grid, grids_[grid].space.smoother);
-  cycle_steps_ = schedule.steps();
-  for (const Grid& grid : grids_) cycle_grids_.push_back({grid.level, grid.space.at});
+  cycle_steps_ = plan_grid_cycle(active_nodes, smoothers);
 }
 
 template <class Exec>
@@ -205,7 +203,8 @@ void Multigrid<Exec>::add_grid(GridShape shape, View<const CellMatrix> cells) {
   grid.level = {shape, grid.stencil.view(), grid.inverse_diagonal.view(), grid.lines.view()};
   grid.space = make_space(shape.vector_count(), bound_cells(executor_, shape, cells), kGridRatio,
                           kGridDegree);
-  level_sizes_.push_back(static_cast<std::int64_t>(active.places.size()));
+  grid.active_nodes = static_cast<std::int64_t>(active.places.size());
+  level_sizes_.push_back(grid.active_nodes);
   grids_.push_back(std::move(grid));
 }
 

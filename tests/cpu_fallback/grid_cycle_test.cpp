@@ -1,6 +1,9 @@
 #include "kernels/stages/grid_cycle.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -80,6 +83,38 @@ TEST(GridSchedule, KnowsWhereTheDirectionLies) {
             (std::vector{false, false, true, true, false, true, true, false, false, false}));
   EXPECT_EQ(schedule.steps()[1].smoothing.share_of_direction, 0.3F);
   EXPECT_EQ(schedule.steps()[4].grid, 1);
+}
+
+std::int64_t count_of(const std::vector<GridStep>& steps, GridTask task, std::size_t grid) {
+  return std::ranges::count_if(
+      steps, [&](const GridStep& step) { return step.task == task && step.grid == grid; });
+}
+
+TEST(GridSchedule, VisitsLargeGridsTwice) {
+  using Visits = std::vector<std::int64_t>;
+  EXPECT_EQ(grid_visits(Visits{28404, 7443, 2010, 555, 176, 63}), (Visits{1, 2, 4, 4, 4, 4}));
+  EXPECT_EQ(grid_visits(Visits{4541, 1230, 363, 123}), (Visits{1, 2, 2, 2}));
+  EXPECT_EQ(grid_visits(Visits{4541, 1024, 363, 123}), (Visits{1, 1, 1, 1}));
+  EXPECT_EQ(grid_visits(Visits{99999, 25000, 6250, 1563, 391}), (Visits{1, 2, 4, 4, 4}));
+  EXPECT_EQ(grid_visits(Visits{5000}), Visits{1});
+}
+
+TEST(GridSchedule, MakesEveryStepOfEveryVisit) {
+  const std::vector<std::int64_t> nodes{28404, 7443, 2010, 555, 176, 63};
+  const std::vector<ChebyshevStep> smoother(std::begin(kSmoother), std::end(kSmoother));
+  const std::vector<std::int64_t> visits = grid_visits(nodes);
+  const std::vector<GridStep> steps =
+      plan_grid_cycle(nodes, std::vector(nodes.size() - 1, smoother));
+  for (std::size_t grid = 0; grid + 1 < nodes.size(); ++grid) {
+    SCOPED_TRACE(grid);
+    EXPECT_EQ(count_of(steps, GridTask::begin_smoothing, grid), visits[grid]);
+    EXPECT_EQ(count_of(steps, GridTask::smooth_step, grid), 3 * visits[grid]);
+    EXPECT_EQ(count_of(steps, GridTask::subtract_action, grid), visits[grid + 1]);
+    EXPECT_EQ(count_of(steps, GridTask::restrict_residual, grid), visits[grid + 1]);
+    EXPECT_EQ(count_of(steps, GridTask::prolong_correction, grid), visits[grid + 1]);
+  }
+  EXPECT_EQ(count_of(steps, GridTask::solve_coarsest, 5), visits.back());
+  EXPECT_EQ(steps.size(), 118);
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include "kernels/stages/grid_cycle.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <vector>
 
 #include "tests/support/gpu_test.hpp"
@@ -57,6 +60,19 @@ TEST_F(GridCycleEquivalence, AnyOtherOrderOfStepsHasTheSameBits) {
       return arrays.everything();
     });
   }
+}
+
+// As large grids are visited, here with few nodes.
+TEST_F(GridCycleEquivalence, SecondVisitsHaveTheSameBits) {
+  const std::vector<ChebyshevStep> smoother(std::begin(kSmoother), std::end(kSmoother) - 1);
+  const auto steps =
+      plan_grid_cycle(std::vector<std::int64_t>{28404, 7443, 2010, 555}, std::vector(3, smoother));
+  ASSERT_EQ(std::ranges::count(steps, GridTask::solve_coarsest, &GridStep::task), 4);
+  expect_same_bits([&](auto& executor) {
+    GridCycleArrays arrays(executor, {66, 71}, 4);
+    run_grid_cycle(executor, arrays.cycle(steps));
+    return arrays.everything();
+  });
 }
 
 TEST_F(GridCycleEquivalence, MoreGridsOrStepsThanFitIntoOneKernelHaveTheSameBits) {

@@ -92,6 +92,16 @@ TEST(StageCosts, OfAVCycleAreThoseOfItsLevels) {
   EXPECT_EQ(multigrid_cycle_cost(256, {}).flops, 0.0);
 }
 
+// The second grid is visited twice: one more action on the first, twice the smoothing on it.
+TEST(StageCosts, OfACycleCountEveryVisit) {
+  const StageCost grids = multigrid_cycle_cost(0, {0, 0, 4541, 1230, 100});
+  const StageCost least = 5.0 * subtract_grid_cost(4541) + 8.0 * subtract_grid_cost(1230);
+  EXPECT_GT(grids.flops, least.flops);
+  EXPECT_LT(grids.flops, 1.25 * least.flops);
+  EXPECT_GT(grids.bytes, least.bytes);
+  EXPECT_LT(grids.bytes, 1.35 * least.bytes);
+}
+
 // 833 unknowns, 200 aggregates of them that are smoothed, and 40 of those, inverted.
 TEST(StageCosts, OfACycleByAggregatesAreThoseOfItsLevels) {
   const std::vector<AggregateEntries> entries{{3000, 2000, 1800}, {600, 400, 350}};

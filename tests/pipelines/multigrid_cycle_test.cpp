@@ -32,10 +32,10 @@ double dot(const std::vector<float>& a, const std::vector<float>& b) {
 /// Rounding of a cycle in f32, of ||x|| ||M y||.
 constexpr double kSymmetry = 64 * 0x1p-24;
 
-void expect_symmetric_and_positive(const FlowProblem& problem) {
+void expect_symmetric_and_positive(const FlowProblem& problem, unsigned pairs = 4) {
   cpu::Executor executor(support::serial_options());
   CycleArrays cycle(executor, problem);
-  for (unsigned seed = 1; seed <= 4; ++seed) {
+  for (unsigned seed = 1; seed <= pairs; ++seed) {
     const std::vector<float> x = random_floats(cycle.unknowns(), seed);
     const std::vector<float> y = random_floats(cycle.unknowns(), seed + 100);
     const std::vector<float> Mx = cycle.apply(x);
@@ -51,6 +51,11 @@ TEST(MultigridCycle, IsSymmetricAndPositive) {
   expect_symmetric_and_positive(support::rich_problem(40, 30));
   expect_symmetric_and_positive(flow_through(generate_mesh({Shape::y_tube, 20000})));
   expect_symmetric_and_positive(flow_through(support::structured_rectangle(1, 1, 1.0, 1.0)));
+}
+
+// The second grid has more than 1,024 active nodes.
+TEST(MultigridCycle, IsSymmetricWithGridsThatAreVisitedTwice) {
+  expect_symmetric_and_positive(flow_through(generate_mesh({Shape::y_tube, 200000})), 1);
 }
 
 TEST(MultigridCycle, IsLinearAndForgetsTheCycleBefore) {

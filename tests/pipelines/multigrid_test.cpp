@@ -90,6 +90,11 @@ INSTANTIATE_TEST_SUITE_P(
       return name;
     });
 
+// With every grid visited once it takes 8, and 9 with a million unknowns.
+TEST(Multigrid, TakesNoMoreIterationsOnLargeMeshes) {
+  expect_multigrid(solve(flow_through(generate_mesh({Shape::y_tube, 200000}))), 7);
+}
+
 TEST(Multigrid, FindsTheFieldThatJacobiFinds) {
   const FlowProblem problem = support::rich_problem(40, 30);
   const FlowResult result = solve(problem);

@@ -27,7 +27,7 @@ class CycleArrays {
     return static_cast<std::size_t>(mesh_.unknown_count);
   }
 
-  /// One V-cycle.
+  /// One cycle.
   std::vector<float> apply(const std::vector<float>& residual) {
     put_residual(residual);
     multigrid_.cycle();

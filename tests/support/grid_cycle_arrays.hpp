@@ -105,11 +105,8 @@ class GridCycleArrays {
 
 /// A V-cycle over so many grids.
 inline std::vector<GridStep> v_cycle(std::size_t grids, std::span<const ChebyshevStep> smoother) {
-  GridSchedule schedule(grids);
-  for (std::size_t grid = 0; grid + 1 < grids; ++grid) schedule.descend(grid, smoother);
-  schedule.solve(grids - 1);
-  for (std::size_t grid = grids - 1; grid-- > 0;) schedule.ascend(grid, smoother);
-  return schedule.steps();
+  const std::vector<ChebyshevStep> steps(smoother.begin(), smoother.end());
+  return plan_grid_cycle(std::vector<std::int64_t>(grids, 1), std::vector(grids, steps));
 }
 
 }  // namespace tessera::support

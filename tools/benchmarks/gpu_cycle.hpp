@@ -13,7 +13,7 @@
 
 namespace tessera::bench {
 
-/// A V-cycle of multigrid on a GPU, and what goes in and out of it in a search.
+/// A cycle of multigrid on a GPU, and what goes in and out of it in a search.
 class GpuCycle {
  public:
   /// Both outlive it.

@@ -82,7 +82,7 @@ struct Part {
 
 /// The stages that work without a matrix, and those of the element levels of multigrid.
 [[nodiscard]] std::vector<Part> element_parts();
-/// The V-cycle of multigrid and the stages around it in a search.
+/// The cycle of multigrid and the stages around it in a search.
 [[nodiscard]] std::vector<Part> cycle_parts();
 
 /// Bytes of one iteration with each operator.
