@@ -7,15 +7,17 @@
 
 namespace tessera::cpu {
 
-/// Where the arrays of an executor live: private memory of this process, or one mapping that is
-/// shared with worker processes. The shared mapping is reserved once, before the workers are
-/// forked; pages that are not in use cost nothing. Not thread-safe: only the calling thread
-/// allocates, between phases.
+/// Where the arrays of an executor live: one mapping, of this process alone or shared with worker
+/// processes. It is reserved once, before any workers are forked, in address space for all memory
+/// of the machine; pages cost nothing until they are written to. Released pages are kept for later
+/// arrays: the system clears new ones, which takes as long as writing to them. Not thread-safe:
+/// only the calling thread allocates, between phases.
 class Memory {
  public:
   enum class Kind { private_pages, shared_mapping };
 
-  explicit Memory(Kind kind);
+  /// most_kept: bytes of released pages beyond which all of them go back to the system
+  explicit Memory(Kind kind, std::size_t most_kept = default_most_kept());
   ~Memory();
   Memory(const Memory&) = delete;
   Memory& operator=(const Memory&) = delete;
@@ -25,17 +27,17 @@ class Memory {
   void release(void* memory) noexcept;
 
  private:
-  [[nodiscard]] void* allocate_private(std::size_t bytes);
-  void release_private(std::byte* memory) noexcept;
-  void release_kept() noexcept;
-  [[nodiscard]] void* allocate_shared(std::size_t bytes);
-  void release_shared(std::byte* memory) noexcept;
+  [[nodiscard]] static std::size_t default_most_kept();
+  void insert_free(std::byte* start, std::size_t bytes) noexcept;
+  void give_back() noexcept;
 
   Kind kind_;
+  std::size_t most_kept_;
   std::byte* mapping_ = nullptr;
   std::size_t mapping_bytes_ = 0;
-  // Of the mapping, never adjacent, or large private blocks that are kept: start -> bytes.
-  std::map<std::byte*, std::size_t> free_;
+  std::byte* touched_end_ = nullptr;        // behind everything that was ever in use
+  std::size_t kept_ = 0;                    // of released pages, at most
+  std::map<std::byte*, std::size_t> free_;  // never adjacent: start -> bytes
   std::map<std::byte*, std::size_t> used_;
 };
 

@@ -13,6 +13,14 @@
 #include <utility>
 #include <vector>
 
+#if defined(__SANITIZE_ADDRESS__)
+#define TESSERA_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TESSERA_ADDRESS_SANITIZER 1
+#endif
+#endif
+
 namespace tessera::cpu {
 namespace {
 
@@ -67,33 +75,8 @@ TEST_P(EitherMemory, MovesArraysWithoutMovingTheirItems) {
   EXPECT_EQ(third.view().data, nullptr);
 }
 
-INSTANTIATE_TEST_SUITE_P(Memory, EitherMemory,
-                         ::testing::Values(Memory::Kind::private_pages,
-                                           Memory::Kind::shared_mapping),
-                         [](const auto& instance) {
-                           return instance.param == Memory::Kind::private_pages ? "Private"
-                                                                                : "Shared";
-                         });
-
-TEST(PrivateMemory, KeepsLargeBlocksForArraysOfAboutTheirSize) {
-  Memory memory(Memory::Kind::private_pages);
-  void* const block = memory.allocate(20 * kMegabyte);
-  memory.release(block);
-  void* const smaller = memory.allocate(5 * kMegabyte);
-  EXPECT_NE(smaller, block) << "three quarters would lie idle";
-  void* const similar = memory.allocate(15 * kMegabyte);
-  EXPECT_EQ(similar, block);
-  void* const further = memory.allocate(15 * kMegabyte);
-  EXPECT_NE(further, block) << "is in use";
-  for (void* const used : {smaller, similar, further}) memory.release(used);
-}
-
-class SharedMemory : public ::testing::Test {
- protected:
-  Memory memory{Memory::Kind::shared_mapping};
-};
-
-TEST_F(SharedMemory, ReusesWhatWasReleased) {
+TEST_P(EitherMemory, ReusesWhatWasReleased) {
+  Memory memory(GetParam());
   void* const first = memory.allocate(kMegabyte);
   void* const second = memory.allocate(kMegabyte);
   memory.release(first);
@@ -102,7 +85,8 @@ TEST_F(SharedMemory, ReusesWhatWasReleased) {
 }
 
 // Three neighbours, released in every order, are one block again.
-TEST_F(SharedMemory, MergesFreeNeighboursInWhateverOrderTheyCome) {
+TEST_P(EitherMemory, MergesFreeNeighboursInWhateverOrderTheyCome) {
+  Memory memory(GetParam());
   std::vector<std::size_t> order{0, 1, 2};
   do {
     std::vector<void*> blocks;
@@ -116,7 +100,8 @@ TEST_F(SharedMemory, MergesFreeNeighboursInWhateverOrderTheyCome) {
   } while (std::next_permutation(order.begin(), order.end()));
 }
 
-TEST_F(SharedMemory, IsOneBlockAgainAfterAnyHistory) {
+TEST_P(EitherMemory, IsOneBlockAgainAfterAnyHistory) {
+  Memory memory(GetParam());
   void* const start = memory.allocate(64);
   memory.release(start);
   std::mt19937 random(20240607);
@@ -135,15 +120,23 @@ TEST_F(SharedMemory, IsOneBlockAgainAfterAnyHistory) {
   EXPECT_EQ(memory.allocate(512 * kMegabyte), start);
 }
 
-TEST_F(SharedMemory, GivesReleasedPagesBackToTheSystem) {
-  void* const block = memory.allocate(8 * kMegabyte);
-  std::memset(block, 1, 8 * kMegabyte);
-  ASSERT_GT(pages_in_use(block, 8 * kMegabyte).value_or(0), 0U);
-  memory.release(block);
-  EXPECT_EQ(pages_in_use(block, 8 * kMegabyte), 0U);
+TEST_P(EitherMemory, KeepsSomeReleasedPagesAndGivesMoreBackToTheSystem) {
+  Memory memory(GetParam(), 10 * kMegabyte);
+  void* const first = memory.allocate(8 * kMegabyte);
+  void* const second = memory.allocate(8 * kMegabyte);
+  std::memset(first, 1, 8 * kMegabyte);
+  std::memset(second, 2, 8 * kMegabyte);
+  const std::size_t before = pages_in_use(first, 8 * kMegabyte).value_or(0);
+  ASSERT_GT(before, 0U);
+  memory.release(first);
+  EXPECT_EQ(pages_in_use(first, 8 * kMegabyte), before);
+  memory.release(second);
+  EXPECT_EQ(pages_in_use(first, 8 * kMegabyte), 0U);
+  EXPECT_EQ(pages_in_use(second, 8 * kMegabyte), 0U);
 }
 
-TEST_F(SharedMemory, KeepsTheNeighboursOfReleasedPages) {
+TEST_P(EitherMemory, KeepsTheNeighboursOfReleasedPages) {
+  Memory memory(GetParam(), 0);
   // Neither starts nor ends on a page.
   auto* const before = static_cast<unsigned char*>(memory.allocate(1000));
   auto* const middle = static_cast<unsigned char*>(memory.allocate(10'000));
@@ -158,20 +151,41 @@ TEST_F(SharedMemory, KeepsTheNeighboursOfReleasedPages) {
   }
 }
 
-TEST_F(SharedMemory, SaysSoWhenItIsUsedUp) {
+TEST_P(EitherMemory, SaysSoWhenItIsUsedUp) {
+  Memory memory(GetParam());
   EXPECT_THROW((void)memory.allocate(std::size_t{1} << 60), std::bad_alloc);
+  EXPECT_THROW((void)memory.allocate(std::numeric_limits<std::size_t>::max()), std::bad_alloc);
   EXPECT_NE(memory.allocate(64), nullptr) << "and goes on working";
 }
 
-TEST(SharedMapping, EndsWithItsOwner) {
+TEST_P(EitherMemory, EndsWithItsOwner) {
   void* block = nullptr;
   {
-    Memory memory(Memory::Kind::shared_mapping);
+    Memory memory(GetParam());
     block = memory.allocate(kMegabyte);
     ASSERT_TRUE(pages_in_use(block, kMegabyte).has_value());
   }
   EXPECT_FALSE(pages_in_use(block, kMegabyte).has_value());
 }
+
+#if defined(TESSERA_ADDRESS_SANITIZER)
+TEST_P(EitherMemory, ShowsTheSanitizerWhoReadsBehindAnArrayOrAfterIt) {
+  Memory memory(GetParam());
+  auto* const array = static_cast<volatile char*>(memory.allocate(640));
+  (void)memory.allocate(640);
+  EXPECT_DEATH(array[640] = 1, "use-after-poison");
+  memory.release(const_cast<char*>(array));
+  EXPECT_DEATH(array[0] = 1, "use-after-poison");
+}
+#endif
+
+INSTANTIATE_TEST_SUITE_P(Memory, EitherMemory,
+                         ::testing::Values(Memory::Kind::private_pages,
+                                           Memory::Kind::shared_mapping),
+                         [](const auto& instance) {
+                           return instance.param == Memory::Kind::private_pages ? "Private"
+                                                                                : "Shared";
+                         });
 
 }  // namespace
 }  // namespace tessera::cpu
