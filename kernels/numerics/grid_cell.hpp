@@ -81,16 +81,11 @@ TESSERA_HD constexpr void add_element(const double (&conductance)[kQuad4Pairs],
       K[b][a] = -c;
     }
   }
-  // Row b of W; what is not among its shares adds nothing.
-  double W[kQuad4Nodes][kWindowNodes] = {};
-  for (int b = 0; b < kQuad4Nodes; ++b) {
-    for (int k = 0; k < 4; ++k) W[b][corner[b].node[k]] = corner[b].weight[k];
-  }
   for (int a = 0; a < kQuad4Nodes; ++a) {
     double row[kWindowNodes] = {};
     for (int b = 0; b < kQuad4Nodes; ++b) {
-      for (int column = 0; column < kWindowNodes; ++column) {
-        row[column] = row[column] + K[a][b] * W[b][column];
+      for (int k = 0; k < 4; ++k) {
+        row[corner[b].node[k]] = row[corner[b].node[k]] + K[a][b] * corner[b].weight[k];
       }
     }
     for (int k = 0; k < 4; ++k) {
